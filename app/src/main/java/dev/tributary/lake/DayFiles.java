@@ -1,0 +1,133 @@
+package dev.tributary.lake;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the file for a record, and makes it when it is the day's first. A name that is taken by a file which the ledger
+ * does not know is not ours and is left alone: our file then gets a number, as in {@code T_2026-01-31.2.jsonl}.
+ *
+ * <p>A file is made empty, its name is forced, and then it is claimed in the ledger. Only then may lines be written to it. So a
+ * file with content that the ledger does not know is never ours, and one that the ledger knows may be cut.
+ */
+final class DayFiles {
+    private record Day(String topic, Kind kind, long number) {}
+
+    private final LakeLayout layout;
+    private final Disk disk;
+    private final Feeds feeds;
+    private final OpenFiles open;
+    private final Map<Day, DayFile> files = new HashMap<>();
+    private final List<DayFile> unclaimed = new ArrayList<>();
+    private Day lastDay = new Day("", Kind.DATA, -1);
+    private Optional<DayFile> lastFile = Optional.empty();
+
+    DayFiles(LakeLayout layout, Disk disk, Feeds feeds, OpenFiles open, Collection<LakeFile> known) {
+        this.layout = layout;
+        this.disk = disk;
+        this.feeds = feeds;
+        this.open = open;
+        known.forEach(this::add);
+    }
+
+    private void add(LakeFile file) {
+        LocalDate date = file.date().orElseThrow();
+        Tail.Committed tail = new Tail.Committed(file.length(), file.records(), file.checksum());
+        files.put(
+                new Day(file.topic(), file.kind(), date.toEpochDay()),
+                new DayFile(file.path(), file.topic(), date, file.kind(), tail));
+    }
+
+    /** The file for records of a topic and a time. */
+    DayFile of(String topic, Kind kind, long timestamp) throws IOException {
+        long number = LakeLayout.dayOf(timestamp);
+        if (number == lastDay.number && kind == lastDay.kind && topic.equals(lastDay.topic)) {
+            return lastFile.orElseThrow();
+        }
+        Day day = new Day(topic, kind, number);
+        DayFile file = files.get(day);
+        if (file == null) {
+            file = create(day);
+            files.put(day, file);
+        }
+        lastDay = day;
+        lastFile = Optional.of(file);
+        return file;
+    }
+
+    /** Makes files made since the last call durable and ours, so that lines may be written to them. */
+    void claim(Ledger ledger) throws IOException {
+        if (unclaimed.isEmpty()) {
+            return;
+        }
+        Set<Path> folders = new LinkedHashSet<>();
+        unclaimed.forEach(file -> folders.addAll(foldersOf(file.path())));
+        for (Path folder : folders) {
+            disk.forceFolder(folder);
+        }
+        ledger.claim(unclaimed.stream().map(file -> file.entry(file.tail())).toList());
+        unclaimed.clear();
+    }
+
+    private DayFile create(Day day) throws IOException {
+        LakeLayout.folderProblem(day.topic).ifPresent(problem -> {
+            throw new LakeException(
+                    "Topic '" + day.topic + "' cannot have a folder in the lake: " + problem,
+                    "leave it out of the feeds");
+        });
+        LocalDate date = LocalDate.ofEpochDay(day.number);
+        boolean confidential = confidential(day);
+        String wanted =
+                day.kind == Kind.DATA ? layout.dayFile(day.topic, date) : layout.deadLetterFile(day.topic, date);
+        for (Path folder : foldersOf(wanted)) {
+            disk.createFolder(folder, confidential && !folder.equals(layout.root()));
+        }
+        String path = createFile(wanted, confidential);
+        DayFile file = new DayFile(path, day.topic, date, day.kind, new Tail.Committed(0, 0, 0));
+        unclaimed.add(file);
+        return file;
+    }
+
+    private String createFile(String wanted, boolean confidential) throws IOException {
+        for (int number = 1; ; number++) {
+            String path = numbered(wanted, number);
+            try {
+                open.keep(path, disk.create(layout.resolve(path), confidential));
+                return path;
+            } catch (FileAlreadyExistsException e) {
+                // Not ours: the next number.
+            }
+        }
+    }
+
+    private static String numbered(String path, int number) {
+        return number == 1
+                ? path
+                : path.substring(0, path.length() - LakeLayout.SUFFIX.length()) + "." + number + LakeLayout.SUFFIX;
+    }
+
+    private boolean confidential(Day day) {
+        return day.kind == Kind.DEAD_LETTER
+                || feeds.match(day.topic).map(Feed::confidential).orElse(false);
+    }
+
+    /** The folders of a file from the root down. */
+    private List<Path> foldersOf(String path) {
+        List<Path> folders = new ArrayList<>();
+        folders.add(layout.root());
+        for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            folders.add(layout.resolve(path.substring(0, slash)));
+        }
+        return folders;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.tributary.lake;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The read side of a lake. Safe while a writer runs, in this process or another: it sees what is committed and nothing
+ * else. Works on a folder without a ledger, and on none at all, where it finds nothing until there is something. Its
+ * methods may be called from several threads.
+ */
+public final class LakeReader implements AutoCloseable {
+    @FunctionalInterface
+    private interface Query<T> {
+        T run(Connection ledger) throws SQLException;
+    }
+
+    private static final int BUSY_MILLIS = 10_000;
+
+    private final LakeLayout layout;
+    private final ForeignFiles foreign;
+    private @Nullable Connection ledger;
+
+    private LakeReader(LakeLayout layout) {
+        this.layout = layout;
+        this.foreign = new ForeignFiles(layout);
+    }
+
+    /**
+     * Opens a lake for reading. Nothing is created.
+     *
+     * @throws LakeException when there is a ledger that cannot be read: damaged, or of a newer Tributary
+     */
+    public static LakeReader open(LakeLayout layout) {
+        LakeReader reader = new LakeReader(layout);
+        reader.version();
+        return reader;
+    }
+
+    /** Where this lake lies. */
+    public LakeLayout layout() {
+        return layout;
+    }
+
+    /** The files that have committed lines, and those that other tools made; dead letters included, sorted by path. */
+    public List<LakeFile> files() {
+        List<LakeFile> onDisk = onDisk();
+        List<LakeFile> known = knownFiles();
+        List<LakeFile> all = new ArrayList<>(unknown(onDisk, known));
+        known.stream().filter(file -> file.length() > 0).forEach(all::add);
+        all.sort(Comparator.comparing(LakeFile::path));
+        return all;
+    }
+
+    /** The files that have committed lines, by the ledger alone, sorted by path. The disk is not looked at. */
+    public List<LakeFile> committedFiles() {
+        return knownFiles().stream().filter(file -> file.length() > 0).toList();
+    }
+
+    /** The files that other tools made, sorted by path. */
+    public List<LakeFile> foreignFiles() {
+        return files().stream().filter(LakeFile::foreign).toList();
+    }
+
+    /** How far each partition was taken, by topic, epoch and partition; the epochs before the current one included. */
+    public List<Position> positions() {
+        return query("read positions", LedgerQueries::positions, List.of());
+    }
+
+    /** What Kafka no longer had when it should have been read. */
+    public List<Gap> gaps() {
+        return query("read gaps", LedgerQueries::gaps, List.of());
+    }
+
+    /** A number that differs from the one before whenever something was committed since. Costs next to nothing. */
+    public long version() {
+        return query("read its version", LedgerQueries::dataVersion, 0L);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (ledger != null) {
+            try {
+                ledger.close();
+            } catch (SQLException e) {
+                throw LedgerFormat.failure("be closed", layout.ledger(), e);
+            } finally {
+                ledger = null;
+            }
+        }
+    }
+
+    private List<LakeFile> knownFiles() {
+        return query("read files", LedgerQueries::files, List.of());
+    }
+
+    private List<LakeFile> onDisk() {
+        try {
+            return foreign.onDisk();
+        } catch (IOException e) {
+            throw new LakeException("Cannot look through the lake " + layout.root() + ": " + e, e);
+        }
+    }
+
+    private List<LakeFile> unknown(List<LakeFile> onDisk, List<LakeFile> known) {
+        try {
+            return foreign.unknown(onDisk, known);
+        } catch (IOException e) {
+            throw new LakeException("Cannot look through the lake " + layout.root() + ": " + e, e);
+        }
+    }
+
+    private synchronized <T> T query(String doing, Query<T> query, T withoutLedger) {
+        try {
+            Connection connection = connect();
+            return connection == null ? withoutLedger : query.run(connection);
+        } catch (SQLException e) {
+            throw LedgerFormat.failure(doing, layout.ledger(), e);
+        }
+    }
+
+    /** The connection, made as soon as there is a ledger with its tables; null before. */
+    private @Nullable Connection connect() throws SQLException {
+        if (ledger == null && Files.exists(layout.ledger())) {
+            SQLiteConfig config = new SQLiteConfig();
+            config.setReadOnly(true);
+            config.setBusyTimeout(BUSY_MILLIS);
+            Connection opened = config.createConnection("jdbc:sqlite:" + layout.ledger());
+            ledger = presentOrClosed(opened);
+        }
+        return ledger;
+    }
+
+    private @Nullable Connection presentOrClosed(Connection opened) throws SQLException {
+        boolean present = false;
+        try {
+            present = LedgerFormat.present(opened, layout.ledger());
+            return present ? opened : null;
+        } finally {
+            if (!present) {
+                opened.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.tributary.lake;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The one writer of a lake. Records are taken into memory; {@link #force} writes their lines and forces them to the disk, and
+ * {@link ForcedBatch#commit} makes them part of the lake together with the positions behind them, or does nothing.
+ *
+ * <p>After any failure the writer can only be closed; opening the lake again recovers it. Used by one thread.
+ */
+public final class LakeWriter implements AutoCloseable {
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private final LakeLayout layout;
+    private final LakeLock lock;
+    private final Ledger ledger;
+    private final OpenFiles open;
+    private final DayFiles files;
+    private final CrashPoint.Visitor crash;
+    private final LineWriter lines = new LineWriter();
+    private final LineBuffers buffers = new LineBuffers();
+    private final Set<DayFile> dirty = new LinkedHashSet<>();
+    private long waitingBytes;
+    private boolean failed;
+
+    private LakeWriter(
+            LakeLayout layout, LakeLock lock, Ledger ledger, OpenFiles open, DayFiles files, CrashPoint.Visitor crash) {
+        this.layout = layout;
+        this.lock = lock;
+        this.ledger = ledger;
+        this.open = open;
+        this.files = files;
+        this.crash = crash;
+    }
+
+    /**
+     * Opens a lake for writing, made if there is none: takes its lock, fences earlier writers off and cuts away what was
+     * never committed.
+     *
+     * @param feeds tells which topics are confidential
+     * @param openFiles how many files are kept open
+     * @throws LakeLockedException when another writer is on the lake
+     * @throws LakeException when the folder cannot be written, or the ledger or a file is damaged
+     */
+    public static LakeWriter open(LakeLayout layout, Feeds feeds, int openFiles, Disk disk, CrashPoint.Visitor crash) {
+        try {
+            Files.createDirectories(layout.state());
+        } catch (IOException e) {
+            throw failure("make the folder", layout, e);
+        }
+        LakeLock lock = LakeLock.take(layout);
+        Optional<LakeWriter> opened = Optional.empty();
+        try {
+            opened = Optional.of(open(layout, feeds, openFiles, disk, crash, lock));
+            return opened.get();
+        } catch (IOException e) {
+            throw failure("open", layout, e);
+        } finally {
+            if (opened.isEmpty()) {
+                lock.close();
+            }
+        }
+    }
+
+    private static LakeWriter open(
+            LakeLayout layout, Feeds feeds, int openFiles, Disk disk, CrashPoint.Visitor crash, LakeLock lock)
+            throws IOException {
+        if (!Files.exists(layout.ledger())) {
+            UnknownHistory.refuse(layout);
+        }
+        Ledger ledger = Ledger.open(
+                layout.ledger(), "process " + ProcessHandle.current().pid());
+        Optional<DayFiles> recovered = Optional.empty();
+        try {
+            forceStateFolders(layout, disk);
+            new Recovery(layout, disk, ledger).run();
+            OpenFiles open = new OpenFiles(disk, layout, openFiles);
+            recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files()));
+            return new LakeWriter(layout, lock, ledger, open, recovered.get(), crash);
+        } finally {
+            if (recovered.isEmpty()) {
+                ledger.close();
+            }
+        }
+    }
+
+    private static void forceStateFolders(LakeLayout layout, Disk disk) throws IOException {
+        disk.forceFolder(layout.state());
+        disk.forceFolder(layout.root());
+        Path above = layout.root().toAbsolutePath().getParent();
+        if (above != null) {
+            disk.forceFolder(above);
+        }
+    }
+
+    /** How far each partition was taken when the last commit ended. */
+    public List<Position> positions() {
+        return ledger.positions();
+    }
+
+    /** The gaps recorded so far. */
+    public List<Gap> gaps() {
+        return ledger.gaps();
+    }
+
+    /**
+     * Takes a record into memory: as a line of data, or of dead letters where it is no JSON object.
+     *
+     * @return which of the two it became
+     */
+    public Kind take(Arrival arrival) {
+        return attempt("take a record of " + arrival.topic(), () -> {
+            Kind kind = lines.classify(arrival);
+            DayFile file = files.of(arrival.topic(), kind, arrival.timestamp());
+            LineBuffer line = file.nextLine(buffers);
+            int before = line.length();
+            lines.write(arrival, kind, line);
+            waitingBytes += line.length() - before;
+            dirty.add(file);
+            return kind;
+        });
+    }
+
+    /** How many bytes of lines wait in memory. */
+    public long waitingBytes() {
+        return waitingBytes;
+    }
+
+    /** Writes every line that waits, and forces it to the disk. Readers see nothing of it yet. */
+    public ForcedBatch force() {
+        return attempt("write", () -> {
+            ledger.requireToken();
+            files.claim(ledger);
+            Map<DayFile, Tail.Forced> tails = new LinkedHashMap<>();
+            List<DayFile> all = List.copyOf(dirty);
+            for (int from = 0; from < all.size(); from += open.most()) {
+                force(all.subList(from, Math.min(all.size(), from + open.most())), tails);
+            }
+            return new ForcedBatch(this, tails);
+        });
+    }
+
+    /** Gives up every line that is not committed, whether it waits in memory or is written already. */
+    public void discard() {
+        attempt("give up lines written", () -> {
+            for (DayFile file : dirty) {
+                open.of(file).truncate(file.tail().length());
+                file.drop(buffers);
+            }
+            dirty.clear();
+            waitingBytes = 0;
+            return dirty;
+        });
+    }
+
+    /** Records a gap at once, in a transaction of its own. */
+    public void record(Gap gap) {
+        attempt("record a gap", () -> {
+            ledger.record(gap);
+            return gap;
+        });
+    }
+
+    /** Gives up what waits and is not committed, and the lock. */
+    @Override
+    public void close() {
+        try (lock;
+                ledger) {
+            open.close();
+        } catch (IOException e) {
+            throw failure("close the files of", layout, e);
+        }
+    }
+
+    CommitCounts commit(Map<DayFile, Tail.Forced> tails, Collection<Position> positions) {
+        crash.at(CrashPoint.BEFORE_LEDGER_TRANSACTION);
+        attempt("commit", () -> {
+            List<LakeFile> entries = new ArrayList<>(tails.size());
+            tails.forEach((file, tail) -> entries.add(file.entry(tail)));
+            ledger.commit(entries, positions);
+            return entries;
+        });
+        CommitCounts counts = counts(tails);
+        tails.forEach((file, tail) -> file.committed(tail, buffers));
+        dirty.clear();
+        waitingBytes = 0;
+        crash.at(CrashPoint.AFTER_LEDGER_TRANSACTION);
+        return counts;
+    }
+
+    private static CommitCounts counts(Map<DayFile, Tail.Forced> tails) {
+        long records = 0;
+        long deadLetters = 0;
+        long bytes = 0;
+        for (Map.Entry<DayFile, Tail.Forced> entry : tails.entrySet()) {
+            DayFile file = entry.getKey();
+            records += file.kind() == Kind.DATA ? file.waitingRecords() : 0;
+            deadLetters += file.kind() == Kind.DEAD_LETTER ? file.waitingRecords() : 0;
+            bytes += entry.getValue().length() - file.tail().length();
+        }
+        return new CommitCounts(records, deadLetters, bytes);
+    }
+
+    private void force(List<DayFile> some, Map<DayFile, Tail.Forced> tails) throws IOException {
+        Map<DayFile, Tail.Written> written = new LinkedHashMap<>();
+        for (DayFile file : some) {
+            written.put(file, file.write(open.of(file)));
+        }
+        crash.at(CrashPoint.BEFORE_FORCE);
+        for (Map.Entry<DayFile, Tail.Written> entry : written.entrySet()) {
+            tails.put(entry.getKey(), entry.getValue().force(open.of(entry.getKey())));
+        }
+        crash.at(CrashPoint.AFTER_FORCE);
+    }
+
+    /** A step that, when it fails, leaves a writer that can only be closed. */
+    private <T> T attempt(String doing, Step<T> step) {
+        if (failed) {
+            throw new LakeException(
+                    "Lake " + layout.root() + ": this writer failed before and cannot " + doing,
+                    "open the lake again; that recovers it");
+        }
+        failed = true;
+        try {
+            T done = step.run();
+            failed = false;
+            return done;
+        } catch (IOException e) {
+            throw failure(doing + " to", layout, e);
+        }
+    }
+
+    private static LakeException failure(String doing, LakeLayout layout, IOException cause) {
+        return new LakeException(
+                "Cannot " + doing + " the lake " + layout.root() + ": " + cause.getMessage()
+                        + " (nothing is half committed)",
+                fix(cause),
+                cause);
+    }
+
+    private static Optional<String> fix(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return Optional.of("make the lake's folder and everything in it writable for this user");
+        }
+        return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("no space left")
+                ? Optional.of("free space on the disk, then start again")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.tributary.lake;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * What is committed: the write side, held by the one writer. Each method is one durable transaction, or none at all, and
+ * fails when another writer opened the ledger since. When a method fails it is not known whether its transaction was
+ * committed; only opening the ledger again tells.
+ */
+final class Ledger implements AutoCloseable {
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Query<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private static final int BUSY_MILLIS = 10_000;
+
+    private final Connection connection;
+    private final Path file;
+    private final long token;
+
+    private Ledger(Connection connection, Path file, long token) {
+        this.connection = connection;
+        this.file = file;
+        this.token = token;
+    }
+
+    /**
+     * Opens the ledger, made if there is none, and from now on fences every earlier writer off.
+     *
+     * @throws LakeException when the file is damaged, of a newer Tributary, something else, or not writable
+     */
+    static Ledger open(Path file, String holder) {
+        try {
+            Connection connection = connect(file);
+            try {
+                requireIntact(connection, file);
+                return new Ledger(connection, file, takeToken(connection, file, holder));
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw LedgerFormat.failure("be opened", file, e);
+        }
+    }
+
+    /** How far each partition was taken. */
+    List<Position> positions() {
+        return read("read positions", LedgerQueries::positions);
+    }
+
+    /** Every file it knows, those claimed and still empty included. */
+    List<LakeFile> files() {
+        return read("read files", LedgerQueries::files);
+    }
+
+    /** What Kafka no longer had. */
+    List<Gap> gaps() {
+        return read("read gaps", LedgerQueries::gaps);
+    }
+
+    /** Fails when another writer has opened the ledger. Cheap. */
+    void requireToken() {
+        long now = read("read the writer's token", connection -> token(connection));
+        if (now != token) {
+            throw fenced(now);
+        }
+    }
+
+    /** Notes that files made by us exist and are empty. Only then may anything be written to them. */
+    void claim(Collection<LakeFile> files) {
+        transaction("claim files", () -> upsertFiles(files));
+    }
+
+    /** Forgets files of length 0 that are gone. */
+    void forget(Collection<LakeFile> files) {
+        transaction("forget files", () -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM file WHERE path = ? AND length = 0")) {
+                for (LakeFile gone : files) {
+                    delete.setString(1, gone.path());
+                    delete.executeUpdate();
+                }
+            }
+        });
+    }
+
+    /** Commits a batch: what was forced to the files, and the positions behind it. */
+    void commit(Collection<LakeFile> files, Collection<Position> positions) {
+        transaction("commit", () -> {
+            upsertFiles(files);
+            upsertPositions(positions);
+        });
+    }
+
+    /** Notes a gap; noting one again that starts at the same offset keeps the first note and its longer end. */
+    void record(Gap gap) {
+        transaction("record a gap", () -> {
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET to_offset = max(to_offset, excluded.to_offset)""")) {
+                insert.setString(1, gap.topic());
+                insert.setInt(2, gap.epoch());
+                insert.setInt(3, gap.partition());
+                insert.setLong(4, gap.from());
+                insert.setLong(5, gap.to());
+                insert.setString(6, gap.reason());
+                insert.setString(7, gap.noticed().toString());
+                insert.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw LedgerFormat.failure("be closed", file, e);
+        }
+    }
+
+    private void upsertFiles(Collection<LakeFile> files) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO file (path, topic, date, kind, length, records, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (path) DO UPDATE SET
+                  length = excluded.length, records = excluded.records, checksum = excluded.checksum""")) {
+            for (LakeFile entry : files) {
+                upsert.setString(1, entry.path());
+                upsert.setString(2, entry.topic());
+                upsert.setString(3, entry.date().orElseThrow().toString());
+                upsert.setString(4, entry.kind().name());
+                upsert.setLong(5, entry.length());
+                upsert.setLong(6, entry.records());
+                upsert.setLong(7, entry.checksum());
+                upsert.executeUpdate();
+            }
+        }
+    }
+
+    private void upsertPositions(Collection<Position> positions) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO position (topic, epoch, partition, topic_id, start_offset, next_offset, leader_epoch)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (topic, epoch, partition) DO UPDATE SET
+                  next_offset = excluded.next_offset, leader_epoch = excluded.leader_epoch""")) {
+            for (Position position : positions) {
+                upsert.setString(1, position.topic());
+                upsert.setInt(2, position.epoch());
+                upsert.setInt(3, position.partition());
+                upsert.setString(4, position.topicId());
+                upsert.setLong(5, position.startOffset());
+                upsert.setLong(6, position.nextOffset());
+                if (position.leaderEpoch().isPresent()) {
+                    upsert.setInt(7, position.leaderEpoch().getAsInt());
+                } else {
+                    upsert.setNull(7, Types.INTEGER);
+                }
+                upsert.executeUpdate();
+            }
+        }
+    }
+
+    private void transaction(String doing, Work work) {
+        try {
+            execute("BEGIN IMMEDIATE");
+            long now = token(connection);
+            if (now != token) {
+                execute("ROLLBACK");
+                throw fenced(now);
+            }
+            work.run();
+            execute("COMMIT"); // The commit point: before it nothing has happened, after it everything has.
+        } catch (SQLException e) {
+            throw LedgerFormat.failure(doing, file, e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        execute(connection, sql);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private <T> T read(String doing, Query<T> query) {
+        try {
+            return query.run(connection);
+        } catch (SQLException e) {
+            throw LedgerFormat.failure(doing, file, e);
+        }
+    }
+
+    private LakeException fenced(long now) {
+        return new LakeException(
+                "Lake ledger " + file + ": another writer took over (writer " + now + ", this one is " + token + ")",
+                "end one of the two processes; what this one had not committed is read again by the other");
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return config.createConnection("jdbc:sqlite:" + file);
+    }
+
+    private static void requireIntact(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String verdict = rows.getString(1);
+            if (!verdict.equals("ok")) {
+                throw LedgerFormat.damaged(file, verdict);
+            }
+        }
+    }
+
+    private static long takeToken(Connection connection, Path file, String holder) throws SQLException {
+        boolean present = LedgerFormat.present(connection, file);
+        execute(connection, "BEGIN IMMEDIATE");
+        if (!present) {
+            LedgerFormat.create(connection);
+        }
+        try (PreparedStatement next = connection.prepareStatement("UPDATE writer SET token = token + 1, holder = ?")) {
+            next.setString(1, holder);
+            next.executeUpdate();
+        }
+        long token = token(connection);
+        execute(connection, "COMMIT");
+        return token;
+    }
+
+    private static long token(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT token FROM writer")) {
+            return rows.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tributary.lake;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The ledger's tables, and how its file is told from others. Described in {@code docs/lake-format.md}. */
+final class LedgerFormat {
+    /** Written to {@code user_version}; grows with every change that an older Tributary would misread. */
+    static final int VERSION = 1;
+
+    /** Written to {@code application_id}: "TRIB". */
+    static final int APPLICATION = 0x54524942;
+
+    private static final String[] TABLES = {
+        """
+        CREATE TABLE position (
+          topic        TEXT    NOT NULL,
+          epoch        INTEGER NOT NULL,
+          partition    INTEGER NOT NULL,
+          topic_id     TEXT    NOT NULL,
+          start_offset INTEGER NOT NULL,
+          next_offset  INTEGER NOT NULL CHECK (next_offset >= start_offset),
+          leader_epoch INTEGER,
+          PRIMARY KEY (topic, epoch, partition)
+        ) STRICT""",
+        """
+        CREATE TABLE file (
+          path     TEXT    NOT NULL PRIMARY KEY,
+          topic    TEXT    NOT NULL,
+          date     TEXT    NOT NULL,
+          kind     TEXT    NOT NULL CHECK (kind IN ('DATA', 'DEAD_LETTER')),
+          length   INTEGER NOT NULL,
+          records  INTEGER NOT NULL,
+          checksum INTEGER NOT NULL
+        ) STRICT""",
+        """
+        CREATE TABLE gap (
+          topic       TEXT    NOT NULL,
+          epoch       INTEGER NOT NULL,
+          partition   INTEGER NOT NULL,
+          from_offset INTEGER NOT NULL,
+          to_offset   INTEGER NOT NULL CHECK (to_offset > from_offset),
+          reason      TEXT    NOT NULL,
+          noticed_at  TEXT    NOT NULL,
+          PRIMARY KEY (topic, epoch, partition, from_offset)
+        ) STRICT""",
+        "CREATE TABLE writer (token INTEGER NOT NULL, holder TEXT NOT NULL) STRICT",
+        "INSERT INTO writer VALUES (0, 'nobody')",
+        "PRAGMA application_id = " + APPLICATION,
+        "PRAGMA user_version = " + VERSION,
+    };
+
+    private LedgerFormat() {}
+
+    /** Makes the tables in a database that has none. Call inside a transaction. */
+    static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : TABLES) {
+                statement.executeUpdate(sql);
+            }
+        }
+    }
+
+    /**
+     * Whether the database has the ledger's tables.
+     *
+     * @throws LakeException when it is another database, or one of a newer Tributary
+     */
+    static boolean present(Connection connection, Path file) throws SQLException {
+        int version = number(connection, "PRAGMA user_version");
+        int application = number(connection, "PRAGMA application_id");
+        if (version == 0 && application == 0 && number(connection, "SELECT count(*) FROM sqlite_schema") == 0) {
+            return false;
+        }
+        if (application != APPLICATION) {
+            throw new LakeException(
+                    "Lake ledger " + file + " is a SQLite database, but not a Tributary ledger",
+                    "move the file away if it is not needed, or name another folder with --dir");
+        }
+        if (version > VERSION) {
+            throw new LakeException(
+                    "Lake ledger " + file + " has format " + version + "; this Tributary knows formats up to "
+                            + VERSION,
+                    "use the newer Tributary that wrote it");
+        }
+        return true;
+    }
+
+    /** What an error of the database means for the operator. */
+    static LakeException failure(String doing, Path file, SQLException cause) {
+        return new LakeException(
+                "Lake ledger " + file + ": cannot " + doing + ": " + cause.getMessage(), fix(cause), cause);
+    }
+
+    /** The exception for a file whose content is broken. */
+    static LakeException damaged(Path file, String what) {
+        return new LakeException("Lake ledger " + file + " is damaged: " + what, RESTORE);
+    }
+
+    private static Optional<String> fix(SQLException cause) {
+        if (!(cause instanceof SQLiteException sqlite)) {
+            return Optional.empty();
+        }
+        SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF);
+        return switch (primary) {
+            case SQLITE_NOTADB, SQLITE_CORRUPT -> Optional.of(RESTORE);
+            case SQLITE_FULL -> Optional.of("free space on the disk, then start again; nothing was half committed");
+            case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM ->
+                Optional.of("make the folder and the file writable for this user");
+            case SQLITE_BUSY -> Optional.of("another program holds the ledger open for writing; end it");
+            default -> Optional.empty();
+        };
+    }
+
+    private static final String RESTORE =
+            "put back a copy of the ledger that is not older than the lake's files, or start a new lake folder from Kafka";
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tributary.lake;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What can be read from a ledger. */
+final class LedgerQueries {
+    @FunctionalInterface
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private LedgerQueries() {}
+
+    static List<Position> positions(Connection connection) throws SQLException {
+        return list(connection, """
+                SELECT topic, partition, epoch, topic_id, start_offset, next_offset, leader_epoch
+                FROM position ORDER BY topic, epoch, partition""", LedgerQueries::position);
+    }
+
+    /** Every file of the ledger, those claimed and still empty included. */
+    static List<LakeFile> files(Connection connection) throws SQLException {
+        return list(connection, """
+                SELECT path, topic, date, kind, length, records, checksum
+                FROM file ORDER BY path""", LedgerQueries::file);
+    }
+
+    static List<Gap> gaps(Connection connection) throws SQLException {
+        return list(connection, """
+                SELECT topic, epoch, partition, from_offset, to_offset, reason, noticed_at
+                FROM gap ORDER BY topic, epoch, partition, from_offset""", LedgerQueries::gap);
+    }
+
+    static long dataVersion(Connection connection) throws SQLException {
+        return list(connection, "PRAGMA data_version", row -> row.getLong(1)).get(0);
+    }
+
+    private static Position position(ResultSet row) throws SQLException {
+        int leaderEpoch = row.getInt(7);
+        boolean unknown = row.wasNull();
+        return new Position(
+                row.getString(1),
+                row.getInt(2),
+                row.getInt(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getLong(6),
+                unknown ? OptionalInt.empty() : OptionalInt.of(leaderEpoch));
+    }
+
+    private static LakeFile file(ResultSet row) throws SQLException {
+        return new LakeFile(
+                row.getString(1),
+                row.getString(2),
+                Optional.of(LocalDate.parse(row.getString(3))),
+                Kind.valueOf(row.getString(4)),
+                false,
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7));
+    }
+
+    private static Gap gap(ResultSet row) throws SQLException {
+        return new Gap(
+                row.getString(1),
+                row.getInt(2),
+                row.getInt(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getString(6),
+                Instant.parse(row.getString(7)));
+    }
+
+    private static <T> List<T> list(Connection connection, String sql, Row<T> row) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(row.read(rows));
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.tributary.lake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Decides whether a record is data or a dead letter, and writes its line. {@link LakeLine} is the other direction. */
+final class LineWriter {
+    private static final byte[] KAFKA = ascii("\"_kafka\":{\"partition\":");
+    private static final byte[] OFFSET = ascii(",\"offset\":");
+    private static final byte[] TIMESTAMP = ascii(",\"timestamp\":");
+    private static final byte[] NO_KEY = ascii(",\"key\":null");
+    private static final byte[] KEY = ascii(",\"key\":");
+    private static final byte[] KEY_BASE64 = ascii(",\"key_base64\":");
+    private static final byte[] HEADERS = ascii(",\"headers\":[");
+    private static final byte[] HEADER_KEY = ascii("{\"key\":");
+    private static final byte[] NO_VALUE = ascii(",\"value\":null");
+    private static final byte[] VALUE = ascii(",\"value\":");
+    private static final byte[] BASE64 = ascii(",\"base64\":");
+    private static final byte[] EPOCH = ascii(",\"epoch\":");
+    private static final byte[] LINE_FEEDS = ascii(",\"lf\":[");
+    private static final byte[] CARRIAGE_RETURNS = ascii(",\"cr\":[");
+    private static final byte[] EMPTY = ascii(",\"empty\":true");
+    private static final byte[] REASON = ascii("{\"reason\":");
+    private static final byte[] RAW = ascii(",\"raw\":");
+    private static final byte[] RAW_BASE64 = ascii(",\"raw_base64\":");
+    private static final String RESERVED = "reserved member _kafka";
+
+    private final JsonGate gate = new JsonGate();
+    private String reason = "";
+
+    /** What the record is. The answer is kept for {@link #write}. */
+    Kind classify(Arrival arrival) {
+        Optional<byte[]> value = arrival.value();
+        if (value.isEmpty()) {
+            return Kind.DATA;
+        }
+        if (!gate.accepts(value.get(), 0, value.get().length)) {
+            reason = gate.reason();
+            return Kind.DEAD_LETTER;
+        }
+        reason = RESERVED;
+        return gate.reservedMembers() == 0 ? Kind.DATA : Kind.DEAD_LETTER;
+    }
+
+    /** Writes the line of the record classified last. */
+    void write(Arrival arrival, Kind kind, LineBuffer line) {
+        if (arrival.value().isEmpty()) {
+            writeTombstone(arrival, line);
+        } else if (kind == Kind.DATA) {
+            writeObject(arrival, arrival.value().get(), line);
+        } else {
+            writeDeadLetter(arrival, arrival.value().get(), line);
+        }
+        line.add('\n');
+    }
+
+    private static void writeTombstone(Arrival arrival, LineBuffer line) {
+        line.add('{');
+        writeOrigin(arrival, line);
+        line.add('}').add('}');
+    }
+
+    private void writeObject(Arrival arrival, byte[] value, LineBuffer line) {
+        int start = line.length();
+        int brace = gate.closingBrace();
+        line.add(value, 0, brace);
+        replaceBreaks(line, start, 0, brace);
+        if (!gate.empty()) {
+            line.add(',');
+        }
+        writeOrigin(arrival, line);
+        writeNumbers(LINE_FEEDS, gate.lineFeeds(), line);
+        writeNumbers(CARRIAGE_RETURNS, gate.carriageReturns(), line);
+        if (gate.empty()) {
+            line.add(EMPTY);
+        }
+        int rest = line.add('}').length();
+        line.add(value, brace, value.length);
+        replaceBreaks(line, rest - brace, brace, value.length);
+    }
+
+    /** Puts spaces where breaks of the value between two of its indexes were copied to. */
+    private void replaceBreaks(LineBuffer line, int shift, int from, int to) {
+        for (List<Integer> breaks : List.of(gate.lineFeeds(), gate.carriageReturns())) {
+            for (int position : breaks) {
+                if (position >= from && position < to) {
+                    line.replace(shift + position, ' ');
+                }
+            }
+        }
+    }
+
+    private void writeDeadLetter(Arrival arrival, byte[] value, LineBuffer line) {
+        line.add(REASON).addText(reason.getBytes(UTF_8));
+        if (Utf8.isText(value, 0, value.length)) {
+            line.add(RAW).addText(value);
+        } else {
+            line.add(RAW_BASE64).addBase64(value);
+        }
+        line.add(',');
+        writeOrigin(arrival, line);
+        line.add('}').add('}');
+    }
+
+    private static void writeOrigin(Arrival arrival, LineBuffer line) {
+        line.add(KAFKA).addNumber(arrival.partition());
+        line.add(OFFSET).addNumber(arrival.offset());
+        line.add(TIMESTAMP).addNumber(arrival.timestamp());
+        writeBytes(arrival.key(), NO_KEY, KEY, KEY_BASE64, line);
+        if (!arrival.headers().isEmpty()) {
+            writeHeaders(arrival.headers(), line);
+        }
+        if (arrival.epoch() > 0) {
+            line.add(EPOCH).addNumber(arrival.epoch());
+        }
+    }
+
+    private static void writeHeaders(List<RecordHeader> headers, LineBuffer line) {
+        line.add(HEADERS);
+        for (int i = 0; i < headers.size(); i++) {
+            RecordHeader header = headers.get(i);
+            if (i > 0) {
+                line.add(',');
+            }
+            line.add(HEADER_KEY).addText(header.key().getBytes(UTF_8));
+            writeBytes(header.value(), NO_VALUE, VALUE, BASE64, line);
+            line.add('}');
+        }
+        line.add(']');
+    }
+
+    private static void writeBytes(
+            Optional<byte[]> bytes, byte[] absent, byte[] asText, byte[] asBase64, LineBuffer line) {
+        if (bytes.isEmpty()) {
+            line.add(absent);
+        } else if (Utf8.isText(bytes.get(), 0, bytes.get().length)) {
+            line.add(asText).addText(bytes.get());
+        } else {
+            line.add(asBase64).addBase64(bytes.get());
+        }
+    }
+
+    private static void writeNumbers(byte[] name, List<Integer> numbers, LineBuffer line) {
+        if (numbers.isEmpty()) {
+            return;
+        }
+        line.add(name);
+        for (int i = 0; i < numbers.size(); i++) {
+            if (i > 0) {
+                line.add(',');
+            }
+            line.addNumber(numbers.get(i));
+        }
+        line.add(']');
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The data lake: its layout, the format of its lines, the ledger that says what is committed, and the readers and writers
+ * of its files. Knows nothing of Kafka, of the warehouse, or of any other package.
+ */
+@NullMarked
+package dev.tributary.lake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.tributary.lake;
+
+import java.util.Random;
+
+/** Makes JSON objects of every shape, with white space anywhere. */
+final class RandomJson {
+    private static final String[] SPACES = {"", "", "", "", " ", "\n", "\r\n", "\t", "  \n"};
+    private static final String[] STRINGS = {
+        "",
+        "a",
+        "TRANSACTION_ID",
+        "é",
+        "😀",
+        "\\u005f",
+        "\\n",
+        "\\\"",
+        "\\\\",
+        "\u2028",
+        "\u007f",
+        "a longer text with, : { } [ ]"
+    };
+    private static final String[] SCALARS = {
+        "0", "-1", "3.14", "1e5", "-0.0E-7", "123456789012345678901234567890", "true", "false", "null"
+    };
+
+    private final Random random;
+
+    RandomJson(Random random) {
+        this.random = random;
+    }
+
+    String object() {
+        return space() + object(0) + space();
+    }
+
+    private String object(int depth) {
+        StringBuilder text = new StringBuilder("{").append(space());
+        int members = random.nextInt(4);
+        for (int i = 0; i < members; i++) {
+            text.append(i == 0 ? "" : "," + space());
+            text.append(string()).append(space()).append(':').append(space());
+            text.append(value(depth + 1)).append(space());
+        }
+        return text.append('}').toString();
+    }
+
+    private String array(int depth) {
+        StringBuilder text = new StringBuilder("[").append(space());
+        int items = random.nextInt(4);
+        for (int i = 0; i < items; i++) {
+            text.append(i == 0 ? "" : "," + space()).append(value(depth + 1)).append(space());
+        }
+        return text.append(']').toString();
+    }
+
+    private String value(int depth) {
+        int kind = random.nextInt(depth > 4 ? 2 : 4);
+        return switch (kind) {
+            case 0 -> SCALARS[random.nextInt(SCALARS.length)];
+            case 1 -> string();
+            case 2 -> object(depth);
+            default -> array(depth);
+        };
+    }
+
+    private String string() {
+        return "\"" + STRINGS[random.nextInt(STRINGS.length)] + STRINGS[random.nextInt(STRINGS.length)] + "\"";
+    }
+
+    private String space() {
+        return SPACES[random.nextInt(SPACES.length)];
+    }
+}
