@@ -1,0 +1,48 @@
+package dev.tributary.streams;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the pseudonyms of one column: 32 hex digits that only the holder of the key can make. Not safe for use by several threads. */
+final class Pseudonym {
+    static final int BYTES = 16;
+
+    private static final int REMEMBERED = 8192;
+
+    private final Mac mac;
+    private final Map<String, String> recent = new Recent();
+
+    Pseudonym(Mac mac) {
+        this.mac = mac;
+    }
+
+    @Nullable
+    String ofNullable(@Nullable String text) {
+        return text == null ? null : of(text);
+    }
+
+    String of(String text) {
+        return recent.computeIfAbsent(text, this::compute);
+    }
+
+    private String compute(String text) {
+        byte[] digest = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, BYTES);
+    }
+
+    /** Forgets the least recently used. */
+    private static final class Recent extends LinkedHashMap<String, String> {
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    }
+}

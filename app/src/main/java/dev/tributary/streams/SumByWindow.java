@@ -1,0 +1,188 @@
+package dev.tributary.streams;
+
+import dev.tributary.streams.StreamRules.HoppingWindow;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps SPEND_LAST_FIVE_MIN_BY_TYPE: one total per type and hopping window, each update a row.
+ *
+ * <p>A window is closed for a record when its end and the grace lie behind the newest time seen <em>in the same partition of the
+ * source</em>. Partitions are read at different speeds, above all while catching up after a pause; were one clock kept for all,
+ * the faster would close the windows of the slower, and the sums would depend on the pace of threads. So they depend only on
+ * the order within each partition, which Kafka keeps.
+ *
+ * <p>The totals are in a plain key-value store, not in a window store: the changelog of the latter is deleted by the age of its
+ * records, by the broker's clock, and would not survive a replay of old transactions.
+ */
+final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
+    static final String TOTALS = "window-spending-totals";
+    static final String TIMES = "window-spending-times";
+
+    /** How far partitions of the source may be apart; a window takes some fifty bytes per type. */
+    private static final Duration MIN_RETENTION = Duration.ofDays(1);
+
+    private static final int ALL_PARTITIONS = -1;
+    private static final Logger LOG = LoggerFactory.getLogger(SumByWindow.class);
+
+    private final long size;
+    private final long advance;
+    private final long grace;
+    private final long retention;
+    private final OverflowQuarantine overflow;
+
+    private @Nullable Session session;
+    private boolean warned;
+
+    SumByWindow(StreamRules rules, Limits limits) {
+        HoppingWindow window = rules.window();
+        this.size = window.size().toMillis();
+        this.advance = window.advance().toMillis();
+        this.grace = window.grace().toMillis();
+        this.retention = Math.max(MIN_RETENTION.toMillis(), 2 * (size + grace));
+        this.overflow = new OverflowQuarantine(rules.source(), limits, TransactionTopology.WINDOW_OVERFLOW);
+    }
+
+    /** What a processor has between init and close. */
+    private record Session(
+            ProcessorContext<byte[], byte[]> context,
+            KeyValueStore<byte[], byte[]> totals,
+            KeyValueStore<byte[], byte[]> times,
+            Sensor late) {}
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        session = new Session(
+                context,
+                context.getStateStore(TOTALS),
+                context.getStateStore(TIMES),
+                Metering.sensor(context, Metering.LATE));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Session current = session;
+        if (current == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        Addend addend = Addend.fromBytes(record.value());
+        long firstOpenEnd = advanceTime(current, addend.partition(), record.timestamp()) - grace;
+        long firstKept = advanceAndExpire(current, record.timestamp());
+        boolean late = false;
+        for (long start = firstWindow(record.timestamp()); start <= record.timestamp(); start += advance) {
+            if (start + size > firstOpenEnd && start >= firstKept) {
+                add(current, record, addend, start);
+            } else {
+                late = true;
+            }
+        }
+        if (late) {
+            countLate(current);
+        }
+    }
+
+    /** Windows start at the multiples of the advance since 1970. */
+    private long firstWindow(long time) {
+        return Math.max(0, time - size + advance) / advance * advance;
+    }
+
+    private void add(Session current, Record<byte[], byte[]> record, Addend addend, long start) {
+        byte[] key = key(start, record.key());
+        try {
+            Total total = Total.fromBytes(current.totals().get(key)).plus(addend.amount(), record.timestamp());
+            current.totals().put(key, total.toBytes());
+            current.context()
+                    .forward(row(record, start, total), TransactionTopology.sink(DerivedTopic.SPEND_BY_WINDOW));
+        } catch (ArithmeticException e) {
+            overflow.quarantine(current.context(), record, addend, DerivedTopic.SPEND_BY_WINDOW);
+        }
+    }
+
+    /** The key is {@code <TRANSACTION_TYPE>|<WINDOW_START>} as text. */
+    private Record<byte[], byte[]> row(Record<byte[], byte[]> record, long start, Total total) {
+        String type = new String(record.key(), StandardCharsets.UTF_8);
+        Instant from = Instant.ofEpochMilli(start);
+        byte[] value = Rows.windowSpending(type, from, Instant.ofEpochMilli(start + size), total);
+        return new Record<>(Rows.utf8(type + "|" + from), value, total.timestamp());
+    }
+
+    /** The newest time of the source's partition, this record included. */
+    private static long advanceTime(Session current, int partition, long time) {
+        byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(partition).array();
+        byte[] known = current.times().get(key);
+        if (known != null && ByteBuffer.wrap(known).getLong() >= time) {
+            return ByteBuffer.wrap(known).getLong();
+        }
+        current.times().put(key, ByteBuffer.allocate(Long.BYTES).putLong(time).array());
+        return time;
+    }
+
+    /** Drops the windows that no partition should want any more, and returns the start of the first that is kept. */
+    private long advanceAndExpire(Session current, long time) {
+        byte[] allPartitions =
+                ByteBuffer.allocate(Integer.BYTES).putInt(ALL_PARTITIONS).array();
+        byte[] known = current.times().get(allPartitions);
+        long before = known == null ? 0 : ByteBuffer.wrap(known).getLong();
+        long newest = advanceTime(current, ALL_PARTITIONS, time);
+        long firstKept = firstKept(newest);
+        if (firstKept > firstKept(before)) {
+            expire(current.totals(), firstKept);
+        }
+        return firstKept;
+    }
+
+    private long firstKept(long newest) {
+        return Math.max(0, newest - retention) / advance * advance;
+    }
+
+    private static void expire(KeyValueStore<byte[], byte[]> totals, long firstKept) {
+        try (KeyValueIterator<byte[], byte[]> expired =
+                totals.range(key(0, new byte[0]), key(firstKept, new byte[0]))) {
+            while (expired.hasNext()) {
+                KeyValue<byte[], byte[]> window = expired.next();
+                totals.delete(window.key);
+            }
+        }
+    }
+
+    private static byte[] key(long start, byte[] type) {
+        return ByteBuffer.allocate(Long.BYTES + type.length)
+                .putLong(start)
+                .put(type)
+                .array();
+    }
+
+    private void countLate(Session current) {
+        current.late().record();
+        if (!warned) {
+            warned = true;
+            LOG.warn(
+                    "A transaction came after its window of {} was closed for more than {}: it is not in {}."
+                            + " Further ones are counted as {} and not logged.",
+                    Duration.ofMillis(size),
+                    Duration.ofMillis(grace),
+                    DerivedTopic.SPEND_BY_WINDOW,
+                    Metering.total(Metering.LATE));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (session != null) {
+            Metering.remove(session.context(), session.late());
+            session = null;
+        }
+    }
+}
