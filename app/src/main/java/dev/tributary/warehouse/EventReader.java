@@ -1,0 +1,109 @@
+package dev.tributary.warehouse;
+
+import dev.tributary.lake.LakeLine;
+import dev.tributary.lake.Stamp;
+import dev.tributary.warehouse.ParsedLine.Event;
+import dev.tributary.warehouse.ParsedLine.User;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes events of lines, taking note of their members and types on the way. Each object is walked over once. */
+final class EventReader {
+    private final List<String> keyMembers;
+    private final Shape shape;
+    private final MemberScan scan = new MemberScan();
+
+    private int userIds;
+    private boolean oddUser;
+    private boolean allNull;
+    private @Nullable String userId;
+    private @Nullable String userName;
+
+    EventReader(List<String> keyMembers, Shape shape) {
+        this.keyMembers = keyMembers;
+        this.shape = shape;
+    }
+
+    Event read(LakeLine line) {
+        Optional<Stamp> stamp = line.stamp();
+        Optional<String> kafkaKey = stamp.flatMap(Stamp::key);
+        Optional<byte[]> json = line.original();
+        if (json.isEmpty()) {
+            return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, false);
+        }
+        look(json.get());
+        return new Event(
+                Optional.of(new String(json.get(), StandardCharsets.UTF_8)),
+                stamp,
+                kafkaKey.or(() -> keyOf(json.get())),
+                user(),
+                allNull);
+    }
+
+    private void look(byte[] json) {
+        userIds = 0;
+        oddUser = false;
+        allNull = true;
+        userId = null;
+        userName = null;
+        scan.start(json, 0, json.length);
+        shape.begin();
+        while (scan.next(shape.likelyName())) {
+            allNull &= scan.isNull();
+            switch (shape.see(scan)) {
+                case USER_ID -> {
+                    userIds++;
+                    userId = userValue(userId);
+                }
+                case USER_NAME -> userName = userValue(userName);
+                case NONE -> {}
+            }
+        }
+    }
+
+    private @Nullable String userValue(@Nullable String before) {
+        oddUser |= before != null || !(scan.isPlainString() || scan.isNull());
+        return scan.isPlainString() ? scan.value() : before;
+    }
+
+    private User user() {
+        if (userIds > 1 || (userIds == 1 && oddUser)) {
+            return User.ODD;
+        }
+        return userId == null ? User.NOBODY : new User(false, Optional.of(userId), Optional.ofNullable(userName));
+    }
+
+    /** The key that the feed's rule names: the texts of its members. Empty unless all are there. */
+    private Optional<String> keyOf(byte[] json) {
+        if (keyMembers.isEmpty()) {
+            return Optional.empty();
+        }
+        @Nullable String[] values = new String[keyMembers.size()];
+        scan.start(json, 0, json.length);
+        while (scan.next()) {
+            int index = keyIndex(scan.name());
+            if (index >= 0 && !scan.isNull()) {
+                values[index] = scan.value();
+            }
+        }
+        return Arrays.asList(values).contains(null) ? Optional.empty() : Optional.of(joined(values));
+    }
+
+    private int keyIndex(String name) {
+        for (int i = 0; i < keyMembers.size(); i++) {
+            if (keyMembers.get(i).equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Joined as the streams join the parts of a key. */
+    private static String joined(@Nullable String[] values) {
+        return Arrays.stream(values).map(String::valueOf).collect(Collectors.joining("|"));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tributary.warehouse;
+
+import dev.tributary.lake.Feed;
+import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeLine;
+import dev.tributary.lake.LakeLines;
+import dev.tributary.lake.NotAnObjectException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A part of a file: the whole lines in it, taken apart.
+ *
+ * @param path the file in the lake
+ * @param from where it starts
+ * @param next where the part behind it starts; the same as {@code from} only when no whole line is left in the file
+ * @param lines the lines that are not empty
+ * @param shape the members that their objects have
+ */
+record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape shape) {
+    /** How much is read at once; a line that is longer makes it more. */
+    private static final int BYTES = 256 << 10;
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    boolean startsAt(String file, long position) {
+        return from == position && path.equals(file);
+    }
+
+    /** What is left of it behind its first lines. */
+    FilePart behind(int count) {
+        return new FilePart(path, lines.get(count - 1).next(), next, lines.subList(count, lines.size()), shape);
+    }
+
+    /**
+     * Reads the part of a file that starts at a position.
+     *
+     * @throws FileProblem when the file is shorter than the lake says
+     */
+    static FilePart read(LakeLayout layout, LakeFile file, Feed feed, long from) throws IOException {
+        for (long length = BYTES; ; length *= 2) {
+            Reading reading = new Reading(file, feed, from, Math.min(file.length(), from + length));
+            reading.read(layout);
+            if (reading.next > from || reading.to == file.length()) {
+                return new FilePart(file.path(), from, reading.next, reading.lines, reading.shape);
+            }
+        }
+    }
+
+    /** The reading of one part. */
+    private static final class Reading {
+        private final LakeFile file;
+        private final long from;
+        private final long to;
+        private final List<ParsedLine> lines = new ArrayList<>();
+        private final Shape shape = new Shape();
+        private final EventReader events;
+        private long next;
+
+        Reading(LakeFile file, Feed feed, long from, long to) {
+            this.events = new EventReader(feed.key(), shape);
+            this.file = file;
+            this.from = from;
+            this.to = to;
+            this.next = from;
+        }
+
+        void read(LakeLayout layout) throws IOException {
+            long end = LakeLines.read(layout.resolve(file.path()), from, to, this::line);
+            if (end < to) {
+                throw new FileProblem(
+                        file.path(),
+                        "ends at byte " + end + ", " + file.length() + " were expected",
+                        "restore the file, or rebuild the lake's ledger");
+            }
+        }
+
+        private void line(long position, byte[] buffer, int offset, int length, boolean terminated) {
+            boolean cutByPart = !terminated && to < file.length();
+            if (cutByPart) {
+                return;
+            }
+            int skipped = file.foreign() && position == 0 ? byteOrderMark(buffer, offset, length) : 0;
+            int trimmed = file.foreign() ? trimmedLength(buffer, offset + skipped, length - skipped) : length;
+            long behind = position + length + (terminated ? 1 : 0);
+            boolean taken =
+                    trimmed == 0 ? terminated : take(position, behind, buffer, offset + skipped, trimmed, terminated);
+            next = taken ? behind : next;
+        }
+
+        /** Takes a line that is not empty; whether it did: an unfinished last line is left for later. */
+        private boolean take(long position, long behind, byte[] buffer, int offset, int length, boolean terminated) {
+            try {
+                ParsedLine.Content content = events.read(LakeLine.parse(buffer, offset, length));
+                return lines.add(new ParsedLine(position, behind, content));
+            } catch (NotAnObjectException e) {
+                byte[] raw = Arrays.copyOfRange(buffer, offset, offset + length);
+                ParsedLine.Content content = new ParsedLine.Nonsense(e.reason(), new ParsedLine.Raw(raw));
+                return terminated && lines.add(new ParsedLine(position, behind, content));
+            }
+        }
+
+        private static int byteOrderMark(byte[] buffer, int offset, int length) {
+            boolean there = length >= BYTE_ORDER_MARK.length
+                    && Arrays.equals(buffer, offset, offset + 3, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+            return there ? BYTE_ORDER_MARK.length : 0;
+        }
+
+        /** Without the spaces and carriage returns that tools leave at the end of a line. */
+        private static int trimmedLength(byte[] buffer, int offset, int length) {
+            int trimmed = length;
+            while (trimmed > 0 && isSpace(buffer[offset + trimmed - 1])) {
+                trimmed--;
+            }
+            return trimmed;
+        }
+
+        private static boolean isSpace(byte b) {
+            return b == ' ' || b == '\t' || b == '\r';
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.tributary.warehouse;
+
+import dev.tributary.lake.Feed;
+import dev.tributary.lake.FeedMode;
+import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.Stamp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One transaction of a load: the rows of some lines, their rejects, users and columns, and the marks that say so. */
+final class LoadTransaction implements AutoCloseable {
+    /** From here on the schema is worth two changes; below, SQLite may compute the virtual columns for nothing. */
+    private static final long BULK_BYTES = 256 << 10;
+
+    /** A table that takes rows in this transaction. */
+    private static final class Target {
+        final FeedTable table;
+        final Feed feed;
+        final Tally tally;
+        final RowWriter writer;
+        long bytes;
+        long newestRecord = -1;
+        boolean namesUsers;
+
+        Target(FeedTable table, Feed feed, Tally tally, RowWriter writer) {
+            this.table = table;
+            this.tally = tally;
+            this.feed = feed;
+            this.writer = writer;
+        }
+
+        void see(Shape shape) {
+            table.columns().see(shape);
+            namesUsers = table.columns().column(Users.ID).isPresent();
+        }
+    }
+
+    private final Connection connection;
+    private final LakeLayout layout;
+    private final ReadAhead ahead;
+    private final Tables tables;
+    private final Users users;
+    private final LoadPoints points;
+    private final long maxLines;
+    private final String now;
+    private final Rejects rejects;
+    private final Map<FeedTable, Target> targets = new LinkedHashMap<>();
+    private long lines;
+    private long bytes;
+
+    LoadTransaction(
+            Connection connection,
+            LakeLayout layout,
+            ReadAhead ahead,
+            Tables tables,
+            Users users,
+            LoadPoints points,
+            long maxLines,
+            String now) {
+        this.connection = connection;
+        this.layout = layout;
+        this.ahead = ahead;
+        this.tables = tables;
+        this.users = users;
+        this.points = points;
+        this.maxLines = maxLines;
+        this.now = now;
+        this.rejects = new Rejects(connection, now);
+    }
+
+    /** Whether it has as many lines as one transaction may. */
+    boolean full() {
+        return lines >= maxLines;
+    }
+
+    long lines() {
+        return lines;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** What happened so far, by table. */
+    Map<String, Tally> tallies() {
+        Map<String, Tally> tallies = new LinkedHashMap<>();
+        targets.forEach((table, target) -> tallies.put(table.name(), target.tally));
+        return tallies;
+    }
+
+    /**
+     * Takes what there is to take of a file.
+     *
+     * @return whether it is through with the file; false when the transaction is full
+     * @throws FileProblem when the file cannot be loaded
+     */
+    boolean load(LakeFile file, Feed feed) throws SQLException {
+        Target target = target(tables.open(file, feed), feed);
+        Optional<Mark> known = Mark.find(connection, file.path());
+        Mark mark = known.isPresent() ? known.get() : Mark.add(connection, file.path(), target.table.name(), now);
+        try {
+            return file.foreign() ? loadForeign(file, mark, target) : loadOurs(file, mark, target);
+        } catch (IOException e) {
+            throw new FileProblem(file.path(), "cannot be read: " + e, Optional.empty(), e);
+        }
+    }
+
+    private boolean loadOurs(LakeFile file, Mark mark, Target target) throws SQLException, IOException {
+        if (file.length() < mark.loadedTo()) {
+            throw new FileProblem(
+                    file.path(),
+                    "is loaded up to byte " + mark.loadedTo() + ", but only " + file.length()
+                            + " bytes are committed now",
+                    "restore the lake together with its ledger, or move the warehouse away and load again");
+        }
+        Mark moved = take(file, mark, target);
+        boolean through = moved.loadedTo() == file.length();
+        if (!through && !full()) {
+            throw new FileProblem(
+                    file.path(),
+                    "has no end of a line at byte " + file.length() + ", up to which it is committed",
+                    "restore the file, or rebuild the lake's ledger");
+        }
+        moved.ofOurs().save(connection, now);
+        return through;
+    }
+
+    private boolean loadForeign(LakeFile file, Mark mark, Target target) throws SQLException, IOException {
+        Path path = layout.resolve(file.path());
+        long modified = Files.getLastModifiedTime(path).toMillis();
+        requireUnchanged(file, path, mark);
+        Mark moved = take(file, mark, target);
+        boolean through = !full() || moved.loadedTo() == file.length();
+        long seen = through ? file.length() : moved.loadedTo();
+        moved.ofForeign(Edges.of(path, moved.loadedTo()), modified, seen).save(connection, now);
+        return through;
+    }
+
+    private static void requireUnchanged(LakeFile file, Path path, Mark mark) throws IOException {
+        boolean shorter = file.length() < mark.loadedTo();
+        if (shorter || (mark.foreign() && Edges.of(path, mark.loadedTo()) != mark.edges())) {
+            throw new FileProblem(
+                    file.path(),
+                    (shorter ? "is shorter than" : "has changed before") + " byte " + mark.loadedTo()
+                            + ", up to which it is loaded",
+                    "put new lines behind the old ones, or into another file");
+        }
+    }
+
+    private Mark take(LakeFile file, Mark mark, Target target) throws SQLException, IOException {
+        expectBulk(target, file.length() - mark.loadedTo());
+        long before = lines;
+        long position = mark.loadedTo();
+        while (position < file.length() && !full()) {
+            FilePart part = ahead.part(file, target.feed, position);
+            long next = store(part, mark, target);
+            if (next == position) {
+                break;
+            }
+            position = next;
+        }
+        bytes += position - mark.loadedTo();
+        return mark.after(position, lines - before);
+    }
+
+    /** Stores the lines of a part until the transaction is full; where the rest starts. */
+    private long store(FilePart part, Mark mark, Target target) throws SQLException {
+        target.see(part.shape());
+        int count = (int) Math.min(part.lines().size(), maxLines - lines);
+        for (ParsedLine line : part.lines().subList(0, count)) {
+            store(line, mark, target);
+        }
+        if (count == part.lines().size()) {
+            return part.next();
+        }
+        FilePart rest = part.behind(count);
+        ahead.giveBack(rest);
+        return rest.from();
+    }
+
+    private void store(ParsedLine line, Mark mark, Target target) throws SQLException {
+        lines++;
+        target.tally.lines++;
+        if (line.content() instanceof ParsedLine.Event event) {
+            note(event, target);
+            target.writer.add(new Row(mark, line.position(), event));
+        } else if (line.content() instanceof ParsedLine.Nonsense nonsense) {
+            target.tally.rejected++;
+            rejects.add(mark, line.position(), nonsense.reason(), nonsense.raw().bytes());
+        }
+    }
+
+    private void note(ParsedLine.Event event, Target target) throws SQLException {
+        long time = event.stamp().map(Stamp::timestamp).orElse(-1L);
+        target.newestRecord = Math.max(target.newestRecord, time);
+        target.tally.rowsOfNulls += event.allNull() ? 1 : 0;
+        if (target.namesUsers) {
+            users.saw(event, target.table.columns(), time);
+        }
+    }
+
+    private static void expectBulk(Target target, long bytes) throws SQLException {
+        target.bytes += bytes;
+        if (target.bytes > BULK_BYTES) {
+            target.table.undress();
+        }
+    }
+
+    /** Writes what is still in memory. To be called before the transaction ends. */
+    void finish() throws SQLException {
+        for (Target target : targets.values()) {
+            target.writer.flush();
+            target.table.dress();
+            if (target.tally.lines > 0) {
+                Catalogue.noteNewest(connection, target.table.name(), target.newestRecord, now);
+            }
+        }
+        users.writeAll();
+    }
+
+    private Target target(FeedTable table, Feed feed) throws SQLException {
+        Target target = targets.get(table);
+        if (target == null) {
+            Tally tally = new Tally();
+            target = new Target(table, feed, tally, writer(table, tally));
+            targets.put(table, target);
+        }
+        return target;
+    }
+
+    private RowWriter writer(FeedTable table, Tally tally) throws SQLException {
+        AppendRows append = new AppendRows(connection, table, users, rejects, tally, points, now);
+        return table.mode() == FeedMode.LATEST
+                ? new LatestRows(connection, table, users, tally, points, now, append)
+                : append;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (Target target : targets.values()) {
+            target.writer.close();
+        }
+    }
+}

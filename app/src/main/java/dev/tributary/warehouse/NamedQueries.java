@@ -1,0 +1,113 @@
+package dev.tributary.warehouse;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The questions that the warehouse answers by name. The original counts refunds, failed and cancelled transactions as spent;
+ * its totals are kept, and what is completed of them stands beside.
+ */
+public final class NamedQueries {
+    private static final NamedQuery SPEND_BY_TYPE = new NamedQuery(
+            "spend-by-type",
+            "Total spent in USD per transaction type, and what of it is completed",
+            """
+            SELECT json_extract(data, '$.TRANSACTION_TYPE') AS transaction_type,
+                   SUM(json_extract(data, '$.AMOUNT_USD')) AS total_spent_usd
+            FROM TRANSACTIONS_USD
+            GROUP BY transaction_type;
+            """,
+            """
+            SELECT json_extract(data, '$.TRANSACTION_TYPE') AS transaction_type,
+                   SUM(json_extract(data, '$.AMOUNT_USD')) AS total_spent_usd,
+                   SUM(CASE WHEN json_extract(data, '$.STATUS') = 'completed'
+                       THEN json_extract(data, '$.AMOUNT_USD') END) AS completed_usd
+            FROM TRANSACTIONS_USD
+            GROUP BY transaction_type
+            ORDER BY transaction_type
+            """,
+            "TRANSACTIONS_USD");
+
+    private static final NamedQuery TOP_USERS = new NamedQuery(
+            "top-users",
+            "The ten users that spent most in USD, and what of it is completed",
+            """
+            SELECT json_extract(data, '$.USER_ID_HASHED') AS user,
+                   SUM(json_extract(data, '$.AMOUNT_USD')) AS total
+            FROM TRANSACTIONS_USD
+            GROUP BY user
+            ORDER BY total DESC
+            LIMIT 10;
+            """,
+            """
+            SELECT json_extract(data, '$.USER_ID_HASHED') AS user,
+                   SUM(json_extract(data, '$.AMOUNT_USD')) AS total,
+                   SUM(CASE WHEN json_extract(data, '$.STATUS') = 'completed'
+                       THEN json_extract(data, '$.AMOUNT_USD') END) AS completed
+            FROM TRANSACTIONS_USD
+            GROUP BY user
+            ORDER BY total DESC, user
+            LIMIT 10
+            """,
+            "TRANSACTIONS_USD");
+
+    private static final NamedQuery AVERAGE_BY_TYPE = new NamedQuery(
+            "average-by-type",
+            "Average amount in USD per transaction type, of all and of the completed ones",
+            """
+            SELECT json_extract(data, '$.TRANSACTION_TYPE') AS transaction_type,
+                   AVG(json_extract(data, '$.AMOUNT_USD')) AS average_usd
+            FROM TRANSACTIONS_USD
+            GROUP BY transaction_type;
+            """,
+            """
+            SELECT json_extract(data, '$.TRANSACTION_TYPE') AS transaction_type,
+                   AVG(json_extract(data, '$.AMOUNT_USD')) AS average_usd,
+                   AVG(CASE WHEN json_extract(data, '$.STATUS') = 'completed'
+                       THEN json_extract(data, '$.AMOUNT_USD') END) AS average_completed_usd
+            FROM TRANSACTIONS_USD
+            GROUP BY transaction_type
+            ORDER BY transaction_type
+            """,
+            "TRANSACTIONS_USD");
+
+    private static final NamedQuery FAILED_BY_COUNTRY = new NamedQuery(
+            "failed-by-country", "How many transactions failed per country", """
+            SELECT json_extract(data, '$.COUNTRY') AS country,
+                   COUNT(*) AS failed
+            FROM TRANSACTIONS_FAILED
+            GROUP BY country
+            ORDER BY failed DESC;
+            """, """
+            SELECT json_extract(data, '$.COUNTRY') AS country,
+                   COUNT(*) AS failed
+            FROM TRANSACTIONS_FAILED
+            GROUP BY country
+            ORDER BY failed DESC, country
+            """, "TRANSACTIONS_FAILED");
+
+    private NamedQueries() {}
+
+    /** All of them, in the order in which the original asks them. */
+    public static List<NamedQuery> all() {
+        return List.of(SPEND_BY_TYPE, TOP_USERS, AVERAGE_BY_TYPE, FAILED_BY_COUNTRY);
+    }
+
+    /** The one of that name. */
+    public static Optional<NamedQuery> find(String name) {
+        return all().stream().filter(query -> query.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Makes sure that a query can be asked.
+     *
+     * @throws WarehouseException when nothing was loaded yet into the table that it asks
+     */
+    public static void requireLoaded(SqlQuery warehouse, NamedQuery query) {
+        if (warehouse.tables().stream().noneMatch(query.table()::equalsIgnoreCase)) {
+            throw new WarehouseException(
+                    "query " + query.name() + ": nothing is loaded into " + query.table() + " yet",
+                    "load the topic " + query.table() + ": tributary load");
+        }
+    }
+}

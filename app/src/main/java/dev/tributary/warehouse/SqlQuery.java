@@ -1,0 +1,207 @@
+package dev.tributary.warehouse;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteLimits;
+
+/**
+ * Runs SQL that a user wrote: one statement that reads, on a connection that cannot do anything else. One query at a time;
+ * {@link #cancel()} may come from another thread.
+ */
+public final class SqlQuery implements AutoCloseable {
+    /** How many steps of SQLite's machine pass between two looks at the clock: well under a millisecond. */
+    private static final int STEPS = 20_000;
+
+    /** The longest value that a query may make. */
+    private static final int MAX_VALUE_BYTES = 128 << 20;
+
+    private final Path database;
+    private final Connection connection;
+    private volatile boolean cancelled;
+
+    private SqlQuery(Path database, Connection connection) {
+        this.database = database;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a warehouse for queries.
+     *
+     * @param busyTimeout how long a query waits for another process's lock
+     * @throws WarehouseException when there is none, or it is damaged, not a warehouse, or of a newer Tributary
+     */
+    public static SqlQuery open(Path database, Duration busyTimeout) {
+        Warehouse.requireExists(database);
+        try {
+            Connection connection = Sqlite.openReader(database, busyTimeout);
+            try {
+                Schema.requireOurs(connection, database);
+                connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES);
+                return new SqlQuery(database, connection);
+            } catch (SQLException | WarehouseException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw WarehouseException.of("open it", database, e);
+        }
+    }
+
+    /**
+     * Runs a statement and keeps its rows.
+     *
+     * @param maxRows how many rows are kept at most
+     * @param deadline how long it may run
+     * @throws SqlException when the text is not one statement that reads, is wrong, runs too long, or is cancelled
+     * @throws WarehouseException when the database cannot be read
+     */
+    public QueryResult run(String sql, long maxRows, Duration deadline) {
+        List<String> columns = new ArrayList<>();
+        List<List<SqlValue>> rows = new ArrayList<>();
+        boolean truncated = run(sql, maxRows, deadline, new QueryRows() {
+            @Override
+            public void columns(List<String> names) {
+                columns.addAll(names);
+            }
+
+            @Override
+            public void row(List<SqlValue> values) {
+                rows.add(values);
+            }
+        });
+        return new QueryResult(columns, rows, truncated);
+    }
+
+    /**
+     * The same, handing the rows over while they come.
+     *
+     * @return whether there were more rows than the limit let through
+     */
+    public synchronized boolean run(String sql, long maxRows, Duration deadline, QueryRows rows) {
+        SqlText text = SqlText.of(sql);
+        text.requireOneReading();
+        cancelled = false;
+        long end = System.nanoTime() + deadline.toNanos();
+        try {
+            return run(text, maxRows, end, rows);
+        } catch (SQLException e) {
+            throw failure(text, deadline, e);
+        }
+    }
+
+    /** Ends the query that runs, if one does: it fails with a {@link SqlException}. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** The names of the tables and views that there are, without our own that start with an underscore. */
+    public synchronized List<String> tables() {
+        try {
+            return new SqlFailure(connection).tables();
+        } catch (SQLException e) {
+            throw WarehouseException.of("list its tables", database, e);
+        }
+    }
+
+    /** The names of a table's columns. */
+    public synchronized List<String> columns(String table) {
+        try {
+            return new SqlFailure(connection).columns(table);
+        } catch (SQLException e) {
+            throw WarehouseException.of("list the columns of " + table, database, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw WarehouseException.of("close it", database, e);
+        }
+    }
+
+    private boolean run(SqlText text, long maxRows, long end, QueryRows rows) throws SQLException {
+        ProgressHandler.setHandler(connection, STEPS, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return cancelled || System.nanoTime() - end > 0 ? 1 : 0;
+            }
+        });
+        try (PreparedStatement statement = connection.prepareStatement(text.text());
+                ResultSet result = statement.executeQuery()) {
+            return handOver(result, maxRows, rows);
+        } finally {
+            ProgressHandler.clearHandler(connection);
+        }
+    }
+
+    private static boolean handOver(ResultSet result, long maxRows, QueryRows rows) throws SQLException {
+        int width = result.getMetaData().getColumnCount();
+        List<String> names = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+            names.add(result.getMetaData().getColumnLabel(i));
+        }
+        rows.columns(names);
+        for (long count = 0; result.next(); count++) {
+            if (count == maxRows) {
+                return true;
+            }
+            rows.row(values(result, width));
+        }
+        return false;
+    }
+
+    private static List<SqlValue> values(ResultSet row, int width) throws SQLException {
+        List<SqlValue> values = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+            values.add(value(row.getObject(i)));
+        }
+        return values;
+    }
+
+    private static SqlValue value(@Nullable Object value) {
+        if (value == null) {
+            return new SqlValue.Null();
+        }
+        if (value instanceof Double real) {
+            return new SqlValue.Real(real);
+        }
+        if (value instanceof Number whole) {
+            return new SqlValue.Whole(whole.longValue());
+        }
+        return value instanceof byte[] bytes
+                ? new SqlValue.Bytes(HexFormat.of().formatHex(bytes))
+                : new SqlValue.Text(value.toString());
+    }
+
+    private RuntimeException failure(SqlText text, Duration deadline, SQLException failure) {
+        SQLiteErrorCode code =
+                failure instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        return switch (code) {
+            case SQLITE_INTERRUPT ->
+                SqlException.of(
+                        cancelled ? "the query was cancelled" : "the query ran longer than " + seconds(deadline));
+            case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE ->
+                new SqlFailure(connection).explain(text, WarehouseException.plain(failure));
+            case SQLITE_READONLY, SQLITE_AUTH -> SqlException.of("only statements that read are allowed");
+            default -> WarehouseException.of("run the query", database, failure);
+        };
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}
