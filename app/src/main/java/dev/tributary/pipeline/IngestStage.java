@@ -1,0 +1,71 @@
+package dev.tributary.pipeline;
+
+import dev.tributary.ingest.Ingest;
+import dev.tributary.ingest.IngestConfig;
+import dev.tributary.ingest.IngestException;
+import dev.tributary.ingest.IngestListener;
+import dev.tributary.ingest.IngestProgress;
+import dev.tributary.ingest.QuarantineAlarm;
+import dev.tributary.lake.Gap;
+import dev.tributary.lake.LakeLayout;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Ingestion as a stage: what it does becomes notices, and each commit wakes the loader. */
+final class IngestStage {
+    private final Ingest ingest;
+
+    IngestStage(
+            LakeLayout layout,
+            IngestConfig config,
+            Map<String, Object> kafka,
+            InstantSource clock,
+            PipelineListener listener,
+            Consumer<IngestProgress> committed) {
+        this.ingest = new Ingest(layout, config, kafka, clock, new Told(new Notices(listener, clock), committed));
+    }
+
+    Ingest ingest() {
+        return ingest;
+    }
+
+    private record Told(Notices notices, Consumer<IngestProgress> told) implements IngestListener {
+        @Override
+        public void committed(IngestProgress progress) {
+            told.accept(progress);
+        }
+
+        @Override
+        public void topicRefused(String topic, String reason) {
+            notices.say("topic " + topic + " is not taken into the lake: " + reason);
+        }
+
+        @Override
+        public void topicRecreated(String topic, String oldId, String newId, int epoch) {
+            notices.say("topic " + topic + " was deleted and created anew (id " + oldId + ", now " + newId
+                    + "): what the lake has stays, the new topic is read from its start as epoch " + epoch);
+        }
+
+        @Override
+        public void gapFound(Gap gap) {
+            notices.say(gap.topic() + " partition " + gap.partition() + ": offsets " + gap.from() + " to "
+                    + (gap.to() - 1) + " were gone before they were read (" + gap.reason() + ")");
+        }
+
+        @Override
+        public void quarantineAlarm(QuarantineAlarm alarm) {
+            notices.say(alarm.text());
+        }
+
+        @Override
+        public void topicStopped(String topic, IngestException reason) {
+            notices.say("topic " + topic + " stopped, the others go on: " + reason.getMessage());
+        }
+
+        @Override
+        public void trouble(String what, Exception cause) {
+            notices.say(what + ": " + cause.getMessage() + "; going on");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tributary.pipeline;
+
+import dev.tributary.lake.Gap;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How a project stands.
+ *
+ * @param at when it was looked at
+ * @param kafka the cluster's address; empty when the embedded broker does not run
+ * @param embedded whether the cluster is the embedded broker
+ * @param streamsLag source records that the topology has not derived yet; empty when it never ran or Kafka was not asked
+ * @param ingesting who holds the lake's lock, in words; empty when nobody does
+ * @param feeds the topics that the lake or Kafka has, by name
+ * @param gaps what Kafka no longer had when it should have been read
+ * @param rejects lines of the lake that could not become rows
+ * @param lastLoad when something was last loaded
+ */
+public record PipelineStatus(
+        Instant at,
+        Optional<String> kafka,
+        boolean embedded,
+        OptionalLong streamsLag,
+        Optional<String> ingesting,
+        List<FeedStatus> feeds,
+        List<Gap> gaps,
+        long rejects,
+        Optional<Instant> lastLoad) {
+    public PipelineStatus {
+        feeds = List.copyOf(feeds);
+        gaps = List.copyOf(gaps);
+    }
+}

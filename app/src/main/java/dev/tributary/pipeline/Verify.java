@@ -1,0 +1,162 @@
+package dev.tributary.pipeline;
+
+import dev.tributary.broker.Topics;
+import dev.tributary.lake.Feeds;
+import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.Position;
+import dev.tributary.warehouse.TableState;
+import dev.tributary.warehouse.Warehouse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Re-reads Kafka and compares the sets of coordinates with lake, dead letters and warehouse, topic by topic. Changes nothing, and may run beside a
+ * pipeline that goes on: what was not committed when it began is counted as waiting, not as missing.
+ */
+public final class Verify {
+    /** What the ledger says is taken of a partition, and Kafka still holds. */
+    private record Taken(Position position, long end) {}
+
+    private final KafkaConnection kafka;
+    private final LakeReader lake;
+    private final Optional<Warehouse> warehouse;
+    private final Feeds feeds;
+    private final Consumer<String> progress;
+    private final Map<String, TopicComparison> comparisons = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    private Verify(
+            KafkaConnection kafka,
+            LakeReader lake,
+            Optional<Warehouse> warehouse,
+            Feeds feeds,
+            Consumer<String> progress) {
+        this.kafka = kafka;
+        this.lake = lake;
+        this.warehouse = warehouse;
+        this.feeds = feeds;
+        this.progress = progress;
+    }
+
+    /**
+     * Compares everything that the feeds cover.
+     *
+     * @param warehouse the warehouse, open for reading; empty when there is none yet
+     * @param now the moment that the comparison is of
+     * @param progress is told what is read, before it is
+     */
+    public static Verification run(
+            KafkaConnection kafka,
+            LakeReader lake,
+            Optional<Warehouse> warehouse,
+            Feeds feeds,
+            Instant now,
+            Consumer<String> progress) {
+        return new Verify(kafka, lake, warehouse, feeds, progress).run(now);
+    }
+
+    private Verification run(Instant now) {
+        // Who is asked later can only have more: first the warehouse, then the lake, then Kafka.
+        Map<String, Long> loaded = new HashMap<>();
+        warehouse.ifPresent(open -> open.marks().forEach(mark -> loaded.put(mark.path(), mark.loadedTo())));
+        warehouse.ifPresent(this::readWarehouse);
+        Map<TopicPartition, Position> positions = CatchUp.current(lake);
+        readLake(loaded);
+        readKafka(positions);
+        return new Verification(
+                comparisons.values().stream().map(TopicComparison::result).toList(), now);
+    }
+
+    private void readWarehouse(Warehouse open) {
+        for (TableState table : open.tables()) {
+            progress.accept(table.name() + " in the warehouse");
+            TopicComparison comparison = comparison(table.name());
+            comparison.warehouseRows(table.rows());
+            open.coordinates(table.name(), comparison::warehouseRow);
+        }
+    }
+
+    private void readLake(Map<String, Long> loaded) {
+        List<LakeFile> files = lake.files();
+        LakeScan scan = new LakeScan(lake.layout());
+        for (LakeFile file : files) {
+            progress.accept(file.path());
+            scan.read(file, loaded.getOrDefault(file.path(), 0L), comparison(file.topic()));
+        }
+    }
+
+    private void readKafka(Map<TopicPartition, Position> positions) {
+        try (Topics topics = new Topics(kafka.settings());
+                KafkaScan scan = new KafkaScan(kafka.properties())) {
+            Map<String, String> ids = topics.ids();
+            Map<TopicPartition, Long> starts = topics.startOffsets(covered(ids.keySet()));
+            Map<TopicPartition, Long> ends = scan.endOffsets(starts.keySet());
+            Map<TopicPartition, Taken> taken = new HashMap<>();
+            starts.forEach((partition, start) -> {
+                long end = ends.getOrDefault(partition, start);
+                Optional<Position> position =
+                        Optional.ofNullable(positions.get(partition)).filter(known -> !recreated(known, ids));
+                long next = Math.max(start, position.map(Position::nextOffset).orElse(start));
+                comparison(partition.topic()).kafkaWaits(Math.max(0, end - next));
+                position.ifPresent(known -> taken.put(partition, new Taken(known, Math.min(next, end))));
+            });
+            progress.accept("Kafka");
+            compareWithKafka(scan, taken);
+            Set<String> compacted = topics.compacted(covered(ids.keySet()));
+            taken.keySet().removeIf(partition -> compacted.contains(partition.topic()));
+            compareWithLake(scan.startOffsets(taken.keySet()), taken);
+        }
+    }
+
+    private void compareWithKafka(KafkaScan scan, Map<TopicPartition, Taken> taken) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        taken.forEach((partition, range) -> ends.put(partition, range.end()));
+        scan.read(ends, (partition, record) -> {
+            Position position = Objects.requireNonNull(taken.get(partition)).position();
+            if (record.offset() >= position.startOffset()) {
+                comparison(record.topic())
+                        .kafkaRecord(position.epoch(), record.partition(), record.offset(), () -> describe(record));
+            }
+        });
+    }
+
+    /** Retention may have moved a start while Kafka was read; nothing below where it is now counts. */
+    private void compareWithLake(Map<TopicPartition, Long> starts, Map<TopicPartition, Taken> taken) {
+        taken.forEach((partition, range) -> comparison(partition.topic())
+                .compareWithKafka(
+                        range.position().epoch(),
+                        partition.partition(),
+                        Math.max(
+                                starts.getOrDefault(partition, range.end()),
+                                range.position().startOffset()),
+                        range.end()));
+    }
+
+    private static String describe(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? "no key" : "key " + new String(record.key(), StandardCharsets.UTF_8);
+        return " (" + key + ", " + Instant.ofEpochMilli(record.timestamp()) + ")";
+    }
+
+    private static boolean recreated(Position position, Map<String, String> ids) {
+        String id = ids.getOrDefault(position.topic(), position.topicId());
+        return !position.topicId().isEmpty() && !position.topicId().equals(id);
+    }
+
+    private List<String> covered(Set<String> topics) {
+        return topics.stream().filter(topic -> feeds.match(topic).isPresent()).toList();
+    }
+
+    private TopicComparison comparison(String topic) {
+        return comparisons.computeIfAbsent(topic, name -> new TopicComparison(name, feeds.match(name)));
+    }
+}

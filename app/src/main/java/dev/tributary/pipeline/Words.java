@@ -1,0 +1,45 @@
+package dev.tributary.pipeline;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Quantities as people say them. */
+public final class Words {
+    private Words() {}
+
+    /** A duration with one unit, such as {@code 0.4 s}, {@code 12 min}, {@code 3 days}; a negative one is nothing. */
+    public static String duration(Duration duration) {
+        long millis = Math.max(0, duration.toMillis());
+        if (millis < 10_000) {
+            return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        }
+        long seconds = millis / 1000;
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 7200) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+    }
+
+    /** A number of things, such as {@code 1 file}, {@code 1,204 files}. */
+    public static String count(long number, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+    }
+
+    /** A size with one unit, such as {@code 512 B}, {@code 1.3 MB}. */
+    public static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        String[] units = {"kB", "MB", "GB", "TB"};
+        double size = bytes / 1000.0;
+        int unit = 0;
+        while (size >= 1000 && unit < units.length - 1) {
+            size /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %s", size, units[unit]);
+    }
+}
