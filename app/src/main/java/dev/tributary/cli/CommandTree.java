@@ -1,0 +1,136 @@
+package dev.tributary.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** All commands, joined. */
+final class CommandTree {
+    /** How wide a page of help is where there is room. */
+    static final int WIDTH = 100;
+
+    private CommandTree() {}
+
+    /** Commands that the help shows together. */
+    private record Group(String title, List<CommandLine> commands) {}
+
+    /** The one list in which a command is registered. */
+    private static List<Group> groups(Session session) {
+        return List.of(
+                new Group("All at once", List.of(leaf(new DemoCommand(session)), leaf(new UpCommand(session)))),
+                new Group(
+                        "Step by step",
+                        List.of(
+                                leaf(new GenerateCommand(session)),
+                                branch(
+                                        "streams",
+                                        "Derive the topics from the transactions.",
+                                        new StreamsRunCommand(session),
+                                        new StreamsTopologyCommand(session),
+                                        new StreamsKsqlCommand(session)),
+                                leaf(new IngestCommand(session)),
+                                leaf(new LoadCommand(session)))),
+                new Group(
+                        "Know how it stands",
+                        List.of(
+                                leaf(new StatusCommand(session)),
+                                leaf(new DoctorCommand(session)),
+                                leaf(new VerifyCommand(session)))),
+                new Group(
+                        "Look at the data",
+                        List.of(
+                                branch(
+                                        "topics",
+                                        "What is in Kafka.",
+                                        new TopicsListCommand(session),
+                                        new TopicsDescribeCommand(session),
+                                        new TopicsTailCommand(session)),
+                                leaf(new SqlCommand(session)),
+                                branch(
+                                        "query",
+                                        "Questions that have a name.",
+                                        new QueryListCommand(session),
+                                        new QueryRunCommand(session)))),
+                new Group(
+                        "Set it up",
+                        List.of(
+                                branch(
+                                        "feeds",
+                                        "Which topics flow into the lake.",
+                                        new FeedsListCommand(session),
+                                        new FeedsAddCommand(session),
+                                        new FeedsRemoveCommand(session)),
+                                branch(
+                                        "config",
+                                        "Show and check the configuration.",
+                                        new ConfigShowCommand(session),
+                                        new ConfigValidateCommand(session),
+                                        new ConfigSchemaCommand(session)),
+                                leaf(new CompletionCommand(session)),
+                                leaf(new HelpCommand(session)))));
+    }
+
+    /** The command line of this session. */
+    static CommandLine of(Session session) {
+        CommandLine root = new CommandLine(session.options());
+        Map<String, List<String>> titles = new LinkedHashMap<>();
+        for (Group group : groups(session)) {
+            titles.put(
+                    group.title(),
+                    group.commands().stream().map(CommandLine::getCommandName).toList());
+            group.commands().forEach(command -> root.addSubcommand(command.getCommandName(), command));
+        }
+        root.getCommandSpec()
+                .usageMessage()
+                .footer(
+                        "tributary demo                                     everything at once, with sample data",
+                        "tributary generate --events 1000 && tributary up   the pipeline on your own folder",
+                        "tributary query run --all -o json                  figures for another program");
+        new Help(titles).applyTo(root);
+        return configured(root, session);
+    }
+
+    private static CommandLine configured(CommandLine root, Session session) {
+        Shell shell = session.shell();
+        Errors errors = new Errors(session);
+        boolean coloured = Session.coloured(shell);
+        return root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(WIDTH)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        coloured ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setOut(new PrintWriter(writer(shell.out()), true))
+                .setErr(new PrintWriter(writer(shell.err()), true))
+                .setParameterExceptionHandler((wrong, args) -> errors.misused(wrong));
+    }
+
+    private static Writer writer(PrintStream stream) {
+        return new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+    }
+
+    private static CommandLine leaf(Object command) {
+        return new CommandLine(command);
+    }
+
+    private static CommandLine branch(String name, String description, Object... commands) {
+        CommandSpec spec = CommandSpec.create().name(name);
+        spec.usageMessage().description(description).synopsisSubcommandLabel("COMMAND");
+        CommandLine branch = new CommandLine(spec);
+        Arrays.stream(commands)
+                .map(CommandTree::leaf)
+                .forEach(command -> branch.addSubcommand(command.getCommandName(), command));
+        spec.usageMessage()
+                .footer(branch.getSubcommands().values().stream()
+                        .flatMap(command -> Arrays.stream(
+                                command.getCommandSpec().usageMessage().footer()))
+                        .toArray(String[]::new));
+        return branch;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.tributary.cli;
+
+import dev.tributary.broker.BrokerUnreachableException;
+import dev.tributary.config.Flag;
+import dev.tributary.config.Settings;
+import dev.tributary.config.SettingsReader;
+import dev.tributary.pipeline.KafkaConnection;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** One run of the command line: what a command is given by the global options and its surroundings. */
+final class Session {
+    private final Shell shell;
+    private final Stop stop;
+    private final GlobalOptions options = new GlobalOptions();
+    private String ownFolder = "";
+
+    Session(Shell shell, Stop stop) {
+        this.shell = shell;
+        this.stop = stop;
+    }
+
+    Shell shell() {
+        return shell;
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    GlobalOptions options() {
+        return options;
+    }
+
+    /** Where data goes. */
+    PrintStream out() {
+        return shell.out();
+    }
+
+    boolean quiet() {
+        return options.quiet();
+    }
+
+    boolean verbose() {
+        return options.verbose();
+    }
+
+    Colours colours() {
+        return new Colours(coloured(shell) && !options.noColour());
+    }
+
+    /** Whether the surroundings want colours: a terminal, and nobody said no. */
+    static boolean coloured(Shell shell) {
+        return shell.terminal()
+                && shell.environment().getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(shell.environment().getOrDefault("TERM", ""));
+    }
+
+    /** The command that is run works in a folder of its own when nobody names one. */
+    void ownFolder(String folder) {
+        ownFolder = folder;
+    }
+
+    /** The project folder: {@code --dir}, else TRIBUTARY_DIR, else the command's own or the working directory; absolute. */
+    Path directory() {
+        String chosen =
+                options.directory().orElseGet(() -> shell.environment().getOrDefault("TRIBUTARY_DIR", ownFolder));
+        return shell.directory().resolve(chosen).normalize();
+    }
+
+    /** A path as the user would type it: relative when it is below the working directory. */
+    String display(Path path) {
+        Path here = shell.directory().toAbsolutePath().normalize();
+        Path absolute = path.toAbsolutePath().normalize();
+        if (absolute.equals(here)) {
+            return ".";
+        }
+        return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
+    }
+
+    /** How the next command in a message names this project. */
+    String dirOption() {
+        return directory().equals(shell.directory().normalize()) ? "" : " --dir " + display(directory());
+    }
+
+    /**
+     * The project's settings, with those of the global options and the command's own flags on top.
+     *
+     * @throws dev.tributary.config.ConfigException when anything is wrong with them
+     */
+    Settings settings(List<Flag> flags) {
+        List<Flag> all = new ArrayList<>(options.flags());
+        all.addAll(flags);
+        return SettingsReader.read(directory(), shell.environment(), all);
+    }
+
+    /** As {@link #settings(List)} for a command without flags of its own. */
+    Settings settings() {
+        return settings(List.of());
+    }
+
+    /**
+     * Kafka, for as long as the command needs it.
+     *
+     * @throws BrokerUnreachableException when the named cluster does not answer
+     */
+    KafkaConnection kafka(Settings settings) {
+        return KafkaConnection.open(
+                settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker());
+    }
+
+    /** Prints data in the format that the user chose. */
+    Rows rows(List<Column> columns) {
+        return switch (options.format()) {
+            case TABLE -> new TableRows(shell.out(), columns, tableWidth(), this::say);
+            case JSON -> new JsonRows(shell.out(), columns, false);
+            case NDJSON -> new JsonRows(shell.out(), columns, true);
+            case CSV -> new CsvRows(shell.out(), columns);
+        };
+    }
+
+    private OptionalInt tableWidth() {
+        return shell.terminal() ? OptionalInt.of(shell.width().getAsInt()) : OptionalInt.empty();
+    }
+
+    /** Tells the user something that is not data; silent under {@code -q}. */
+    void say(String line) {
+        if (!quiet()) {
+            shell.out().flush();
+            shell.err().println(line);
+        }
+    }
+
+    /** Names the likely next command, for people. */
+    void next(String command) {
+        if (options.format() == Format.TABLE) {
+            say("Next: " + command + dirOption());
+        }
+    }
+}

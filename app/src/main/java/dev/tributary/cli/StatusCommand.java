@@ -1,0 +1,165 @@
+package dev.tributary.cli;
+
+import dev.tributary.config.Settings;
+import dev.tributary.lake.FeedMode;
+import dev.tributary.pipeline.FeedStatus;
+import dev.tributary.pipeline.LookAt;
+import dev.tributary.pipeline.PipelineStatus;
+import dev.tributary.pipeline.Words;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "status",
+        description = "One screen of state: Kafka, streams, lake, warehouse, and each topic.",
+        footer = {"tributary status", "tributary status -o json"})
+final class StatusCommand implements Callable<Integer> {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("topic"),
+            Column.text("mode"),
+            Column.count("lag"),
+            Column.count("lake"),
+            Column.count("days"),
+            Column.count("bytes").titled("size"),
+            Column.count("quarantined"),
+            Column.count("warehouse"),
+            Column.count("waiting"),
+            Column.text("newest"));
+
+    /** A clock that differs by less than this is the same clock. */
+    private static final Duration AHEAD = Duration.ofMinutes(-1);
+
+    private final Session session;
+
+    StatusCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = session.settings();
+        PipelineStatus status = LookAt.project(settings, session.shell().clock().instant());
+        if (session.options().format() == Format.TABLE) {
+            overview(settings, status);
+        }
+        if (status.feeds().isEmpty()) {
+            session.say("nothing here yet");
+            session.next("tributary demo");
+            return Exit.DONE;
+        }
+        try (Rows rows = session.rows(COLUMNS)) {
+            status.feeds().forEach(feed -> row(rows, feed, status.at()));
+        }
+        session.next("tributary verify");
+        return Exit.DONE;
+    }
+
+    private void overview(Settings settings, PipelineStatus status) {
+        line("Kafka", kafka(status));
+        line("streams", streams(status));
+        line(
+                "lake",
+                lake(status)
+                        + status.ingesting()
+                                .map(holder -> ", written by " + holder)
+                                .orElse(""));
+        line("warehouse", warehouse(settings, status));
+        long gaps =
+                status.gaps().stream().mapToLong(gap -> gap.to() - gap.from()).sum();
+        if (gaps > 0) {
+            line("gaps", session.colours().bad(count(gaps) + " offsets were gone before they were read"));
+        }
+        session.out().println();
+    }
+
+    private void line(String name, String text) {
+        session.out().printf("%-11s %s%n", name, text);
+    }
+
+    private static String kafka(PipelineStatus status) {
+        return status.kafka()
+                .map(address -> address + (status.embedded() ? "  embedded, running" : "  answers"))
+                .orElse("embedded, not running; a command that needs it starts it");
+    }
+
+    private static String streams(PipelineStatus status) {
+        if (status.kafka().isEmpty()) {
+            return "unknown while Kafka does not run";
+        }
+        OptionalLong lag = status.streamsLag();
+        if (lag.isEmpty()) {
+            return "never ran on this cluster";
+        }
+        return lag.getAsLong() == 0 ? "up to date" : count(lag.getAsLong()) + " offsets behind";
+    }
+
+    private static String lake(PipelineStatus status) {
+        return count(status.feeds().stream().mapToLong(FeedStatus::lake).sum()) + " records, "
+                + Words.bytes(
+                        status.feeds().stream().mapToLong(FeedStatus::bytes).sum())
+                + ", "
+                + count(status.feeds().stream()
+                        .mapToLong(FeedStatus::quarantined)
+                        .sum())
+                + " dead letters";
+    }
+
+    private String warehouse(Settings settings, PipelineStatus status) {
+        String rows = count(status.feeds().stream()
+                .flatMapToLong(feed -> feed.rows().stream())
+                .sum());
+        return session.display(settings.warehouse().database()) + "  " + rows + " rows, "
+                + count(status.rejects()) + " rejected lines"
+                + status.lastLoad()
+                        .map(at -> ", last load " + ago(at, status.at()))
+                        .orElse(", nothing loaded yet");
+    }
+
+    private void row(Rows rows, FeedStatus feed, Instant at) {
+        boolean people = session.options().format() == Format.TABLE;
+        rows.row(
+                feed.topic(),
+                feed.mode().name().toLowerCase(Locale.ROOT),
+                number(feed.lag(), people),
+                feed.lake(),
+                feed.days(),
+                people ? Words.bytes(feed.bytes()) : (Object) feed.bytes(),
+                feed.quarantined(),
+                feed.mode() == FeedMode.IGNORE ? number(OptionalLong.empty(), people) : number(feed.rows(), people),
+                feed.waiting(),
+                newest(feed.newest(), at, people));
+    }
+
+    private static @Nullable Object number(OptionalLong value, boolean people) {
+        if (value.isPresent()) {
+            return value.getAsLong();
+        }
+        return people ? "-" : null;
+    }
+
+    private static @Nullable Object newest(Optional<Instant> newest, Instant at, boolean people) {
+        if (newest.isEmpty()) {
+            return people ? "-" : null;
+        }
+        return people ? ago(newest.get(), at) : newest.get().toString();
+    }
+
+    private static String ago(Instant moment, Instant now) {
+        Duration age = Duration.between(moment, now);
+        return age.compareTo(AHEAD) < 0
+                ? moment.truncatedTo(ChronoUnit.SECONDS).toString()
+                : Words.duration(age) + " ago";
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

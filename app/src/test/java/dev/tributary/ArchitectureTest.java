@@ -1,0 +1,76 @@
+package dev.tributary;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+/** The arrows between the packages, as docs/architecture.md draws them. */
+@AnalyzeClasses(packages = "dev.tributary", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule arrowsPointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("lake")
+            .definedBy("dev.tributary.lake")
+            .layer("broker")
+            .definedBy("dev.tributary.broker")
+            .layer("generator")
+            .definedBy("dev.tributary.generator")
+            .layer("streams")
+            .definedBy("dev.tributary.streams")
+            .layer("ingest")
+            .definedBy("dev.tributary.ingest")
+            .layer("warehouse")
+            .definedBy("dev.tributary.warehouse")
+            .layer("config")
+            .definedBy("dev.tributary.config")
+            .layer("pipeline")
+            .definedBy("dev.tributary.pipeline")
+            .layer("cli")
+            .definedBy("dev.tributary.cli")
+            .whereLayer("lake")
+            .mayNotAccessAnyLayer()
+            .whereLayer("broker")
+            .mayNotAccessAnyLayer()
+            .whereLayer("generator")
+            .mayNotAccessAnyLayer()
+            .whereLayer("streams")
+            .mayNotAccessAnyLayer()
+            .whereLayer("ingest")
+            .mayOnlyAccessLayers("lake")
+            .whereLayer("warehouse")
+            .mayOnlyAccessLayers("lake")
+            .whereLayer("config")
+            .mayOnlyAccessLayers("lake", "broker", "generator", "streams", "ingest", "warehouse")
+            .whereLayer("pipeline")
+            .mayNotBeAccessedByAnyLayer()
+            .ignoreDependency(resideInAPackage("dev.tributary.cli"), alwaysTrue())
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("dev.tributary.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheBrokerTouchesKafkasInternals = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.tributary.broker")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..", "org.apache.kafka.server..");
+
+    @ArchTest
+    static final ArchRule onlyMainEndsTheProcess = ArchRuleDefinition.noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.tributary.cli.Main")
+            .should()
+            .callMethod(System.class, "exit", int.class);
+}
