@@ -1,0 +1,40 @@
+package dev.tributary.campaign;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a process of the campaign does, in the order in which records pass through them. */
+enum Role {
+    BROKER(1),
+    GENERATE(2),
+    STREAMS(2),
+    INGEST(2),
+    LOAD(2);
+
+    private final int weight;
+
+    Role(int weight) {
+        this.weight = weight;
+    }
+
+    /** How often this one is hit, in relation to the others. */
+    int weight() {
+        return weight;
+    }
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Those without which this one has nothing to do as soon as it has caught up: the broker, and the one before it. */
+    Set<Role> upstream() {
+        return switch (this) {
+            case BROKER -> EnumSet.noneOf(Role.class);
+            case GENERATE -> EnumSet.of(BROKER);
+            case STREAMS -> EnumSet.of(BROKER, GENERATE);
+            case INGEST -> EnumSet.of(BROKER, STREAMS);
+            case LOAD -> EnumSet.of(BROKER, INGEST);
+        };
+    }
+}
