@@ -168,10 +168,12 @@ final class PipelineSimulation implements AutoCloseable {
         } else if (draw < 865) {
             anotherWriterTakesOver();
         } else if (draw < 875) {
-            mayFail = true;
+            mayFail = true; // when it is to end before there is room
             disk.fillUpAfter(random.nextInt(300));
         } else if (draw < 880) {
             loop.ifPresent(IngestLoop::stop);
+        } else if (draw < 900) {
+            disk.fillUpAfter(Long.MAX_VALUE);
         }
     }
 
