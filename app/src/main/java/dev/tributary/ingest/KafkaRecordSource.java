@@ -30,7 +30,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -141,15 +140,6 @@ final class KafkaRecordSource implements RecordSource {
             return ConsumerRecords.empty();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
-        }
-    }
-
-    @Override
-    public OptionalLong position(TopicPartition partition) {
-        try {
-            return OptionalLong.of(consumer.position(partition, Duration.ZERO));
-        } catch (TimeoutException e) {
-            return OptionalLong.empty();
         }
     }
 
