@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -232,7 +233,6 @@ final class IngestLoop {
 
     /** Takes records, and commits when enough of them wait; false when they were given up and will be read again. */
     private boolean take(PartitionState state, List<ConsumerRecord<byte[], byte[]>> records) {
-        uncommitted.add(state.partition().topic());
         BadRecords.Recent recent = badRecords.of(state.partition());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Kind kind = writer.take(arrival(state.epoch(), record));
@@ -242,11 +242,8 @@ final class IngestLoop {
             if (alarm.isPresent() && config.quarantine().stop()) {
                 return commitAndStop(alarm.get(), recent);
             }
-            if (writer.waitingBytes() >= mostWaitingBytes) {
-                if (!commit()) {
-                    return false;
-                }
-                uncommitted.add(state.partition().topic());
+            if (writer.waitingBytes() >= mostWaitingBytes && !commit()) {
+                return false;
             }
         }
         return true;
@@ -302,7 +299,8 @@ final class IngestLoop {
             uncommitted.clear();
             return true;
         }
-        Supplier<Map<String, String>> ids = source.topicIds(uncommitted.topics());
+        Supplier<Map<String, String>> ids =
+                source.topicIds(news.stream().map(Position::topic).collect(Collectors.toSet()));
         ForcedBatch forced = writer.force();
         if (!stillTheSame(ids)) {
             giveUp();
