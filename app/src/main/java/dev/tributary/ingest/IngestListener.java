@@ -25,6 +25,6 @@ public interface IngestListener {
     /** A topic stops; the others go on. */
     default void topicStopped(String topic, IngestException reason) {}
 
-    /** Something that mends itself: a refresh that Kafka did not answer, group offsets that were not taken. */
+    /** Something that mends itself: a refresh that Kafka did not answer, group offsets that were not taken. From any thread. */
     default void trouble(String what, Exception cause) {}
 }

@@ -181,9 +181,11 @@ final class IngestLoop {
                 return;
             }
         }
-        for (PartitionState state : partitions.states()) {
-            source.position(state.partition()).ifPresent(state::passed);
-        }
+        records.nextOffsets().forEach((partition, next) -> {
+            if (partitions.isAssigned(partition)) {
+                partitions.of(partition).passed(next.offset(), next.leaderEpoch());
+            }
+        });
     }
 
     /** Takes records, and commits when enough of them wait; false when they were given up and will be read again. */
