@@ -32,6 +32,6 @@ public interface IngestListener {
     /** The first commit since the disk was full. */
     default void diskHasRoom() {}
 
-    /** Something that mends itself: a refresh that Kafka did not answer, group offsets that were not taken. */
+    /** Something that mends itself: a refresh that Kafka did not answer, group offsets that were not taken. From any thread. */
     default void trouble(String what, Exception cause) {}
 }

@@ -259,7 +259,7 @@ final class IngestLoop {
                 alarm.topic(),
                 new IngestException(
                         alarm.text(),
-                        Optional.of("tributary quarantine list --topic " + alarm.topic()
+                        Optional.of(alarm.fix()
                                 + "; when the producer is mended, start again, or let it go on with"
                                 + " ingest.quarantine-stop: false"),
                         null));

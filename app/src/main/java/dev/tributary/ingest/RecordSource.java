@@ -37,7 +37,7 @@ interface RecordSource extends AutoCloseable {
 
     /**
      * Fetches records, in order within each partition, and where reading goes on: behind control records and aborted
-     * transactions as well. Returns early, perhaps without any, after a wake-up.
+     * transactions as well. Partitions must be assigned. Returns early, perhaps without any, after a wake-up.
      *
      * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException when positions are not in the log; they stay
      */

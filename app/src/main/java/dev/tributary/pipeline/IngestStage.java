@@ -56,7 +56,7 @@ final class IngestStage {
 
         @Override
         public void quarantineAlarm(QuarantineAlarm alarm) {
-            notices.say(alarm.text());
+            notices.say(alarm.text() + ": " + alarm.fix());
         }
 
         @Override
