@@ -44,6 +44,7 @@ final class CommandTree {
                                 leaf(new StatusCommand(session)),
                                 leaf(new DoctorCommand(session)),
                                 leaf(new VerifyCommand(session)))),
+                new Group("Mend it", List.of(leaf(new RebuildCommand(session)))),
                 new Group(
                         "Look at the data",
                         List.of(

@@ -35,10 +35,14 @@ public final class LakeReader implements AutoCloseable {
     /**
      * Opens a lake for reading. Nothing is created.
      *
-     * @throws LakeException when there is a ledger that cannot be read: damaged, or of a newer Tributary
+     * @throws LakeException when there is a ledger that cannot be read: damaged, or of a newer Tributary; or when there is
+     *     none though Tributary wrote files here, whose committed length then nobody knows
      */
     public static LakeReader open(LakeLayout layout) {
         LakeReader reader = new LakeReader(layout);
+        if (!Files.exists(layout.ledger())) {
+            reader.refuseUnknownHistory();
+        }
         reader.version();
         return reader;
     }
@@ -93,6 +97,14 @@ public final class LakeReader implements AutoCloseable {
             } finally {
                 ledger = null;
             }
+        }
+    }
+
+    private void refuseUnknownHistory() {
+        try {
+            UnknownHistory.refuse(layout);
+        } catch (IOException e) {
+            throw new LakeException("Cannot look through the lake " + layout.root() + ": " + e, e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tributary.pipeline;
 
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
+import dev.tributary.lake.OffsetSet;
 import dev.tributary.lake.Stamp;
 import java.util.ArrayList;
 import java.util.HashMap;
