@@ -10,6 +10,8 @@ import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
 import dev.tributary.lake.Stamp;
 import dev.tributary.testing.LakeContents;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +57,15 @@ final class LakeObserver implements AutoCloseable {
 
     boolean has(Coordinate record) {
         return seen.contains(record);
+    }
+
+    /** What is true right after recovery, for readers that cannot ask the ledger. */
+    void requireNothingBehindWhatIsCommitted() throws IOException {
+        for (LakeFile file : reader.committedFiles()) {
+            assertThat(Files.size(reader.layout().resolve(file.path())))
+                    .as("size of %s", file.path())
+                    .isEqualTo(file.length());
+        }
     }
 
     /** Reads what was committed since the last look. */

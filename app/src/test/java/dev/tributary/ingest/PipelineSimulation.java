@@ -121,6 +121,7 @@ final class PipelineSimulation implements AutoCloseable {
         questionsFailed = false;
         did("start");
         try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 1 + random.nextInt(4), disk, this::visit)) {
+            lake.requireNothingBehindWhatIsCommitted();
             source = new ScriptedSource(kafka, clock, 1 + random.nextInt(12));
             source.beforeEachPoll(this::things);
             IngestLoop running = loop(writer);

@@ -66,6 +66,10 @@ record TestProject(String bootstrapServers, Feeds feeds, Path lake, Path databas
         return openIngest(listener, new LocalDisk(), CrashPoint.Visitor.NONE);
     }
 
+    Ingest openIngest(IngestListener listener, Disk disk) {
+        return openIngest(listener, disk, CrashPoint.Visitor.NONE);
+    }
+
     private Ingest openIngest(IngestListener listener, Disk disk, CrashPoint.Visitor crash) {
         IngestConfig config = new IngestConfig(
                 feeds, "tributary", Duration.ofMillis(50), COMMIT_BYTES, 1 << 20, Duration.ofSeconds(5), 4, false);

@@ -33,14 +33,17 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Starts a main class in a working directory; what it prints, on either stream, is read line by line. */
     public static ChildProcess start(Path directory, Class<?> main, String... arguments) {
+        return start(directory, List.of("-Xmx512m"), main, arguments);
+    }
+
+    /** The same with options of the virtual machine. */
+    public static ChildProcess start(Path directory, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         try {
             Files.createDirectories(directory);
@@ -100,6 +103,24 @@ public final class ChildProcess implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         awaitEnd(PATIENCE);
+    }
+
+    /** SIGSTOP: it does nothing any more, and knows nothing of it. */
+    public void suspend() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on where it was. */
+    public void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", name, Long.toString(pid()))
+                        .start()
+                        .waitFor())
+                .as("kill %s %d", name, pid())
+                .isZero();
     }
 
     /** SIGTERM, without closing the streams as {@link Process#destroy} does. */

@@ -56,6 +56,12 @@ public final class SmallDisk implements AutoCloseable {
         Files.delete(ballast());
     }
 
+    /** Lets nobody write any more, or again. */
+    public void mayBeWritten(boolean may) throws IOException, InterruptedException {
+        assertThat(run("mount", "-o", "remount," + (may ? "rw" : "ro"), folder.toString()))
+                .isZero();
+    }
+
     private Path ballast() {
         return folder.resolve("ballast");
     }
