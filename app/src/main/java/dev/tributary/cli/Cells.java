@@ -2,6 +2,10 @@ package dev.tributary.cli;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,18 @@ final class Cells {
             return align == Column.Align.COUNT ? grouped(number) : plain(number);
         }
         return harmless(value.toString());
+    }
+
+    /** The bytes as text where they are UTF-8, else as Base64, which then says so. */
+    static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException binary) {
+            return "base64:" + Base64.getEncoder().encodeToString(bytes);
+        }
     }
 
     static boolean right(@Nullable Object value, Column.Align align) {

@@ -64,7 +64,14 @@ final class CommandTree {
                                         "query",
                                         "Questions that have a name.",
                                         new QueryListCommand(session),
-                                        new QueryRunCommand(session)))),
+                                        new QueryRunCommand(session)),
+                                branch(
+                                        "quarantine",
+                                        "Records that nobody understood, and their way back into the pipeline.",
+                                        new QuarantineListCommand(session),
+                                        new QuarantineShowCommand(session),
+                                        new QuarantineResubmitCommand(session),
+                                        new QuarantineDiscardCommand(session)))),
                 new Group(
                         "Set it up",
                         List.of(

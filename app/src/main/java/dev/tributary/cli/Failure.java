@@ -9,6 +9,7 @@ import dev.tributary.generator.GeneratorException;
 import dev.tributary.ingest.IngestException;
 import dev.tributary.lake.LakeException;
 import dev.tributary.pipeline.PipelineException;
+import dev.tributary.quarantine.QuarantineException;
 import dev.tributary.streams.StreamsFailedException;
 import dev.tributary.warehouse.WarehouseException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,9 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
         }
         if (thrown instanceof WarehouseException warehouse) {
             return Optional.of(known(Exit.FAILED, warehouse, warehouse.fix()));
+        }
+        if (thrown instanceof QuarantineException quarantine) {
+            return Optional.of(known(Exit.FAILED, quarantine, quarantine.fix()));
         }
         if (thrown instanceof PipelineException pipeline) {
             return Optional.of(known(Exit.FAILED, pipeline, pipeline.fix()));

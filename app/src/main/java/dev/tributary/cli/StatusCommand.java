@@ -30,6 +30,7 @@ final class StatusCommand implements Callable<Integer> {
             Column.count("days"),
             Column.count("bytes").titled("size"),
             Column.count("quarantined"),
+            Column.count("open"),
             Column.count("warehouse"),
             Column.count("waiting"),
             Column.text("newest"));
@@ -71,6 +72,7 @@ final class StatusCommand implements Callable<Integer> {
                         + status.ingesting()
                                 .map(holder -> ", written by " + holder)
                                 .orElse(""));
+        line("quarantine", quarantine(status));
         line("warehouse", warehouse(settings, status));
         long gaps =
                 status.gaps().stream().mapToLong(gap -> gap.to() - gap.from()).sum();
@@ -112,6 +114,14 @@ final class StatusCommand implements Callable<Integer> {
                 + " dead letters";
     }
 
+    private String quarantine(PipelineStatus status) {
+        long open = status.feeds().stream().mapToLong(FeedStatus::open).sum();
+        return (open == 0 ? "nothing open" : count(open) + " open: tributary quarantine list" + session.dirOption())
+                + status.tooManyRejected()
+                        .map(text -> "; " + session.colours().bad(text))
+                        .orElse("");
+    }
+
     private String warehouse(Settings settings, PipelineStatus status) {
         String rows = count(status.feeds().stream()
                 .flatMapToLong(feed -> feed.rows().stream())
@@ -133,6 +143,7 @@ final class StatusCommand implements Callable<Integer> {
                 feed.days(),
                 people ? Words.bytes(feed.bytes()) : (Object) feed.bytes(),
                 feed.quarantined(),
+                feed.open(),
                 feed.mode() == FeedMode.IGNORE ? number(OptionalLong.empty(), people) : number(feed.rows(), people),
                 feed.waiting(),
                 newest(feed.newest(), at, people));

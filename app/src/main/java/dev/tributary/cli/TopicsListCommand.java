@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         footer = {"tributary topics list", "tributary topics list -b localhost:9092 -o json"})
 final class TopicsListCommand implements Callable<Integer> {
     private static final List<Column> COLUMNS =
-            List.of(Column.text("topic"), Column.count("records"), Column.count("partitions"), Column.text("feed"));
+            List.of(Column.text("topic"), Column.count("offsets"), Column.count("partitions"), Column.text("feed"));
 
     private final Session session;
 

@@ -4,15 +4,8 @@ import dev.tributary.broker.TailedRecord;
 import dev.tributary.broker.TopicTail;
 import dev.tributary.broker.Topics;
 import dev.tributary.pipeline.KafkaConnection;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -111,15 +104,10 @@ final class TopicsTailCommand implements Callable<Integer> {
     }
 
     private static Instant time(String text) {
-        try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
-        } catch (DateTimeParseException neither) {
-            throw CommandFailedException.usage(
-                    "--from must be beginning, end, an offset, a date or a time, not '" + text + "'",
-                    "--from 2026-11-22T14:00:00Z");
-        }
+        return Moment.parse(text)
+                .orElseThrow(() -> CommandFailedException.usage(
+                        "--from must be beginning, end, an offset, a date or a time, not '" + text + "'",
+                        "--from 2026-11-22T14:00:00Z"));
     }
 
     private void print(TopicTail tail, Optional<Place> place, Rows rows) {
@@ -144,23 +132,11 @@ final class TopicsTailCommand implements Callable<Integer> {
                     item.timestamp() < 0
                             ? null
                             : Instant.ofEpochMilli(item.timestamp()).toString(),
-                    item.key().map(TopicsTailCommand::text).orElse(null),
-                    item.value().map(TopicsTailCommand::text).orElse(null));
+                    item.key().map(Cells::text).orElse(null),
+                    item.value().map(Cells::text).orElse(null));
         }
         if (follow) {
             rows.flush();
-        }
-    }
-
-    /** The bytes as text where they are UTF-8. */
-    private static String text(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException binary) {
-            return "base64:" + Base64.getEncoder().encodeToString(bytes);
         }
     }
 }

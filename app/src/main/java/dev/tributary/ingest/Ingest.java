@@ -50,7 +50,7 @@ public final class Ingest implements AutoCloseable {
             CrashPoint.Visitor crash) {
         this.writer = LakeWriter.open(layout, config.feeds(), config.openFiles(), disk, crash);
         try {
-            this.source = new KafkaRecordSource(config, kafkaClientProperties, listener);
+            this.source = new FetchAhead(new KafkaRecordSource(config, kafkaClientProperties, listener));
         } catch (KafkaException e) {
             writer.close();
             throw new IngestException("The Kafka clients cannot be made: " + reason(e), Optional.empty(), e);

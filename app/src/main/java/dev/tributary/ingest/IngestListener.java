@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import dev.tributary.lake.DiskFullException;
 import dev.tributary.lake.Gap;
 
 /** Is told what ingestion does, in its thread. Must be quick and must not throw. */
@@ -25,6 +26,12 @@ public interface IngestListener {
     /** A topic stops; the others go on. */
     default void topicStopped(String topic, IngestException reason) {}
 
-    /** Something that mends itself: a refresh that Kafka did not answer, group offsets that were not taken. */
+    /** The disk is full: nothing is read until there is room, and then what was not committed is read again. Told once. */
+    default void diskFull(DiskFullException reason) {}
+
+    /** The first commit since the disk was full. */
+    default void diskHasRoom() {}
+
+    /** Something that mends itself: a refresh that Kafka did not answer, group offsets that were not taken. From any thread. */
     default void trouble(String what, Exception cause) {}
 }

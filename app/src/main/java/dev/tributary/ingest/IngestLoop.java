@@ -2,6 +2,7 @@ package dev.tributary.ingest;
 
 import dev.tributary.lake.CommitCounts;
 import dev.tributary.lake.CrashPoint;
+import dev.tributary.lake.DiskFullException;
 import dev.tributary.lake.ForcedBatch;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeWriter;
@@ -13,8 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -42,6 +46,7 @@ final class IngestLoop {
     private final LostOffsets lostOffsets;
     private final BadRecords badRecords;
     private final Uncommitted uncommitted = new Uncommitted();
+    private final RoomRetries roomRetries = new RoomRetries();
     private final long mostWaitingBytes;
     private Optional<Instant> lastRefresh = Optional.empty();
     private Optional<Instant> lastReport = Optional.empty();
@@ -74,15 +79,15 @@ final class IngestLoop {
         untilStopped(() -> {
             refreshTopics();
             Map<TopicPartition, Goal> goals = goals();
-            run(() -> reached(goals) && commit());
+            run(() -> reached(goals) && commit(), this::step);
         });
     }
 
-    /** Runs until {@link #stop}. */
+    /** Runs until {@link #stop}; a full disk is waited out. */
     void runUntilStopped() {
         untilStopped(() -> {
             refreshTopics();
-            run(() -> false);
+            run(() -> false, this::stepOrWaitForRoom);
         });
     }
 
@@ -111,9 +116,9 @@ final class IngestLoop {
         });
     }
 
-    private void run(BooleanSupplier done) {
+    private void run(BooleanSupplier done, Consumer<Instant> step) {
         while (!stopping && !done.getAsBoolean() && !nothingLeft()) {
-            step(clock.instant());
+            step.accept(clock.instant());
         }
     }
 
@@ -137,6 +142,44 @@ final class IngestLoop {
         }
         if (untilRefresh(then).isZero()) {
             refreshIfKafkaAnswers();
+        }
+    }
+
+    private void stepOrWaitForRoom(Instant now) {
+        try {
+            step(now);
+        } catch (DiskFullException e) {
+            waitForRoom(e);
+        }
+    }
+
+    /** Reads nothing for a while, longer each time, and then goes back to what is committed. Whether there is room the next commit shows. */
+    private void waitForRoom(DiskFullException full) {
+        if (roomRetries.begin()) {
+            listener.diskFull(full);
+        }
+        source.assign(Set.of());
+        boolean recovered = false;
+        while (!recovered) {
+            source.poll(roomRetries.nextPause());
+            if (stopping) {
+                throw full;
+            }
+            recovered = recovered();
+        }
+        partitions.backTo(writer.positions());
+        uncommitted.clear();
+        source.assign(partitions.assigned());
+        partitions.states().forEach(refresh::seek);
+        lastRefresh = Optional.empty();
+    }
+
+    private boolean recovered() {
+        try {
+            writer.recover();
+            return true;
+        } catch (DiskFullException e) {
+            return false;
         }
     }
 
@@ -177,14 +220,15 @@ final class IngestLoop {
                 return;
             }
         }
-        for (PartitionState state : partitions.states()) {
-            source.position(state.partition()).ifPresent(state::passed);
-        }
+        records.nextOffsets().forEach((partition, next) -> {
+            if (partitions.isAssigned(partition)) {
+                partitions.of(partition).passed(next.offset(), next.leaderEpoch());
+            }
+        });
     }
 
     /** Takes records, and commits when enough of them wait; false when they were given up and will be read again. */
     private boolean take(PartitionState state, List<ConsumerRecord<byte[], byte[]>> records) {
-        uncommitted.add(state.partition().topic());
         BadRecords.Recent recent = badRecords.of(state.partition());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Kind kind = writer.take(Arrivals.of(state.epoch(), record));
@@ -194,11 +238,8 @@ final class IngestLoop {
             if (alarm.isPresent() && config.quarantine().stop()) {
                 return commitAndStop(alarm.get(), recent);
             }
-            if (writer.waitingBytes() >= mostWaitingBytes) {
-                if (!commit()) {
-                    return false;
-                }
-                uncommitted.add(state.partition().topic());
+            if (writer.waitingBytes() >= mostWaitingBytes && !commit()) {
+                return false;
             }
         }
         return true;
@@ -214,7 +255,7 @@ final class IngestLoop {
                 alarm.topic(),
                 new IngestException(
                         alarm.text(),
-                        Optional.of("tributary quarantine list --topic " + alarm.topic()
+                        Optional.of(alarm.fix()
                                 + "; when the producer is mended, start again, or let it go on with"
                                 + " ingest.quarantine-stop: false"),
                         null));
@@ -233,7 +274,8 @@ final class IngestLoop {
             uncommitted.clear();
             return true;
         }
-        Supplier<Map<String, String>> ids = source.topicIds(uncommitted.topics());
+        Supplier<Map<String, String>> ids =
+                source.topicIds(news.stream().map(Position::topic).collect(Collectors.toSet()));
         ForcedBatch forced = writer.force();
         if (!stillTheSame(ids)) {
             giveUp();
@@ -242,6 +284,9 @@ final class IngestLoop {
         CommitCounts counts = forced.commit(news);
         partitions.committed(news);
         uncommitted.clear();
+        if (roomRetries.end()) {
+            listener.diskHasRoom();
+        }
         count(counts);
         report(false);
         listener.committed(progress);

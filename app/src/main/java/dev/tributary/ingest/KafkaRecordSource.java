@@ -11,8 +11,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,7 +28,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,7 +41,6 @@ final class KafkaRecordSource implements RecordSource {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Admin admin;
-    private final Semaphore awake = new Semaphore(0);
     private final IngestListener listener;
 
     KafkaRecordSource(IngestConfig config, Map<String, Object> clientProperties, IngestListener listener) {
@@ -128,28 +124,9 @@ final class KafkaRecordSource implements RecordSource {
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
         try {
-            return consumer.assignment().isEmpty() ? pollNothing(longest) : consumer.poll(longest);
+            return consumer.poll(longest);
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
-        }
-    }
-
-    /** A consumer without partitions refuses to be polled; there is still the time to wait and the call to wake up for. */
-    private ConsumerRecords<byte[], byte[]> pollNothing(Duration longest) {
-        try {
-            awake.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
-            return ConsumerRecords.empty();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
-    }
-
-    @Override
-    public OptionalLong position(TopicPartition partition) {
-        try {
-            return OptionalLong.of(consumer.position(partition, Duration.ZERO));
-        } catch (TimeoutException e) {
-            return OptionalLong.empty();
         }
     }
 
@@ -181,7 +158,6 @@ final class KafkaRecordSource implements RecordSource {
 
     @Override
     public void wakeUp() {
-        awake.release();
         consumer.wakeup();
     }
 

@@ -96,7 +96,7 @@ final class LostOffsets {
         writer.record(gap);
         listener.gapFound(gap);
         if (acceptGaps) {
-            state.passed(first);
+            state.passed(first, Optional.empty());
             source.seek(partition, first, state.leaderEpoch());
         } else {
             stop(partition.topic(), lost(gap));

@@ -48,6 +48,7 @@ final class PartitionState {
         return next;
     }
 
+    /** The leader that wrote what is right before {@link #next}; empty when nobody knows. */
     OptionalInt leaderEpoch() {
         return leaderEpoch;
     }
@@ -63,13 +64,22 @@ final class PartitionState {
 
     void take(ConsumerRecord<?, ?> record) {
         next = record.offset() + 1;
-        Optional<Integer> epoch = record.leaderEpoch();
-        leaderEpoch = epoch.isPresent() ? OptionalInt.of(epoch.get()) : leaderEpoch;
+        leaderEpoch = optionalInt(record.leaderEpoch());
     }
 
-    /** Everything before this offset was handed out, or is nothing to hand out. */
-    void passed(long offset) {
-        next = Math.max(next, offset);
+    /**
+     * Everything before this offset was handed out, or is nothing to hand out. The leader epoch is that of the log right
+     * before it, which need not be the last record's: the marker that ends a transaction is written by the leader of then.
+     */
+    void passed(long offset, Optional<Integer> epoch) {
+        if (offset > next) {
+            next = offset;
+            leaderEpoch = optionalInt(epoch);
+        }
+    }
+
+    private static OptionalInt optionalInt(Optional<Integer> epoch) {
+        return epoch.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     /** What the ledger has to learn; empty when it knows all. */

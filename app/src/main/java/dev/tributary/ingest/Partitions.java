@@ -128,4 +128,14 @@ final class Partitions {
             of(new TopicPartition(position.topic(), position.partition())).committed(position);
         }
     }
+
+    /** Back to what the ledger says, whatever was taken since; partitions that it does not know are read from their start. */
+    void backTo(Collection<Position> ledger) {
+        for (Position position : ledger) {
+            find(new TopicPartition(position.topic(), position.partition()))
+                    .filter(state -> state.epoch() == position.epoch())
+                    .ifPresent(state -> state.committed(position));
+        }
+        states.values().forEach(PartitionState::reset);
+    }
 }

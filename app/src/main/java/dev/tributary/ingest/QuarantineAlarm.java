@@ -15,4 +15,10 @@ public record QuarantineAlarm(String topic, int partition, long bad, QuarantineL
                 + " offsets hold dead letters, more than the share of " + limit.threshold()
                 + " that ingest.quarantine-threshold allows";
     }
+
+    /** What to do about it. */
+    public String fix() {
+        return "tributary quarantine list --topic " + topic + "; what is mended then goes back with"
+                + " tributary quarantine resubmit";
+    }
 }

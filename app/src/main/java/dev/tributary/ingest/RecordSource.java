@@ -29,18 +29,19 @@ interface RecordSource extends AutoCloseable {
     /** Reads these partitions and no others from now on. Those that were read before keep their positions. */
     void assign(Collection<TopicPartition> partitions);
 
-    /** Moves a partition that is assigned. The leader epoch is that of the record before, so that a cut log is noticed. */
+    /**
+     * Moves a partition that is assigned. The leader epoch is that of the log right before the offset, so that a cut log is
+     * noticed; with an older one, a log that was never cut looks as if it had been.
+     */
     void seek(TopicPartition partition, long offset, OptionalInt leaderEpoch);
 
     /**
-     * Fetches records, in order within each partition; returns early, perhaps without any, after a wake-up.
+     * Fetches records, in order within each partition, and where reading goes on: behind control records and aborted
+     * transactions as well. Partitions must be assigned. Returns early, perhaps without any, after a wake-up.
      *
      * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException when positions are not in the log; they stay
      */
     ConsumerRecords<byte[], byte[]> poll(Duration longest);
-
-    /** The offset after everything that the polls have passed, control records included; empty while it is being checked. */
-    OptionalLong position(TopicPartition partition);
 
     /** How many offsets are behind the position, by the last fetch. */
     OptionalLong lag(TopicPartition partition);

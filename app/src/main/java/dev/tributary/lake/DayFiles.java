@@ -2,6 +2,7 @@ package dev.tributary.lake;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the file for a record, and makes it when it is the day's first. A name that is taken by a file which the ledger
@@ -37,15 +39,37 @@ final class DayFiles {
         this.disk = disk;
         this.feeds = feeds;
         this.open = open;
-        known.forEach(this::add);
+        for (LakeFile file : known) {
+            add(file);
+        }
     }
 
-    private void add(LakeFile file) {
+    private DayFile add(LakeFile file) {
         LocalDate date = file.date().orElseThrow();
         Tail.Committed tail = new Tail.Committed(file.length(), file.records(), file.checksum());
-        files.put(
-                new Day(file.topic(), file.kind(), date.toEpochDay()),
-                new DayFile(file.path(), file.topic(), date, file.kind(), tail));
+        DayFile dayFile = new DayFile(file.path(), file.topic(), date, file.kind(), tail);
+        files.put(new Day(file.topic(), file.kind(), date.toEpochDay()), dayFile);
+        return dayFile;
+    }
+
+    /** The same from what the ledger says. Files that were made and are not claimed yet stay ours while nobody wrote to them. */
+    DayFiles recovered(OpenFiles reopened, Collection<LakeFile> known) throws IOException {
+        DayFiles again = new DayFiles(layout, disk, feeds, reopened, known);
+        Set<String> paths = known.stream().map(LakeFile::path).collect(Collectors.toSet());
+        for (DayFile file : unclaimed) {
+            if (!paths.contains(file.path()) && isEmpty(file)) {
+                again.unclaimed.add(again.add(file.entry(file.tail())));
+            }
+        }
+        return again;
+    }
+
+    private boolean isEmpty(DayFile file) throws IOException {
+        try {
+            return disk.size(layout.resolve(file.path())) == 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** The file for records of a topic and a time. */

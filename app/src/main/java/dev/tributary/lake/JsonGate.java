@@ -1,5 +1,8 @@
 package dev.tributary.lake;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +13,11 @@ import java.util.List;
 final class JsonGate {
     /** How deep objects and arrays may be nested. */
     static final int MAX_DEPTH = 512;
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private static final byte[] RESERVED = {'_', 'k', 'a', 'f', 'k', 'a'};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -321,17 +329,33 @@ final class JsonGate {
         return refuseEnd();
     }
 
-    /** The index of the next byte that is not plain ASCII inside a string. The hot loop: on local variables alone. */
+    /** The index of the next byte that is not plain ASCII inside a string. The hot loop: eight bytes at once. */
     private int plainEnd(int first) {
         byte[] source = bytes;
-        int limit = Math.min(end, source.length);
-        for (int next = first; next < limit; next++) {
-            byte b = source[next];
-            if (b < 0x20 || b == '"' || b == '\\') {
-                return next;
+        int limit = end;
+        int next = first;
+        for (; next <= limit - Long.BYTES; next += Long.BYTES) {
+            long notPlain = notPlain((long) EIGHT_BYTES.get(source, next));
+            if (notPlain != 0) {
+                return next + Long.numberOfTrailingZeros(notPlain) / Byte.SIZE;
             }
         }
-        return limit;
+        while (next < limit && source[next] >= 0x20 && source[next] != '"' && source[next] != '\\') {
+            next++;
+        }
+        return next;
+    }
+
+    /**
+     * Sets the high bit of the first byte that is a control, a quote, a backslash or beyond ASCII; bits behind it may be set
+     * as well, by the borrow of the subtractions. The tests for a byte below n and for a zero byte are those of Sean Eron
+     * Anderson's "Bit Twiddling Hacks".
+     */
+    private static long notPlain(long eight) {
+        long quotes = eight ^ ONES * '"';
+        long backslashes = eight ^ ONES * '\\';
+        long found = (eight - ONES * 0x20) | (quotes - ONES & ~quotes) | (backslashes - ONES & ~backslashes) | eight;
+        return found & HIGH_BITS;
     }
 
     private int escapeLength(int backslash) {

@@ -35,12 +35,13 @@ public final class LakeReader implements AutoCloseable {
     /**
      * Opens a lake for reading. Nothing is created.
      *
-     * @throws LakeException when there is a ledger that cannot be read: damaged, or of a newer Tributary; or when there is
-     *     none though Tributary wrote files here, whose committed length then nobody knows
+     * @throws LakeException when there is a ledger that cannot be read: damaged, or of a newer Tributary; or when the ledger
+     *     of a lake that Tributary wrote has been lost, and with it what is committed. Files that were copied away from their
+     *     lake are read whole, like those of any other tool.
      */
     public static LakeReader open(LakeLayout layout) {
         LakeReader reader = new LakeReader(layout);
-        if (!Files.exists(layout.ledger())) {
+        if (Files.exists(layout.state()) && !Files.exists(layout.ledger())) {
             reader.refuseUnknownHistory();
         }
         reader.version();

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +17,8 @@ import java.util.Set;
  * The one writer of a lake. Records are taken into memory; {@link #force} writes their lines and forces them to the disk, and
  * {@link ForcedBatch#commit} makes them part of the lake together with the positions behind them, or does nothing.
  *
- * <p>After any failure the writer can only be closed; opening the lake again recovers it. Used by one thread.
+ * <p>After any failure the writer can only {@link #recover}, or be closed; opening the lake again recovers it, too. Used by
+ * one thread.
  */
 public final class LakeWriter implements AutoCloseable {
     @FunctionalInterface
@@ -28,20 +28,28 @@ public final class LakeWriter implements AutoCloseable {
 
     private final LakeLayout layout;
     private final LakeLock lock;
-    private final Ledger ledger;
-    private final OpenFiles open;
-    private final DayFiles files;
+    private final Disk disk;
     private final CrashPoint.Visitor crash;
     private final LineWriter lines = new LineWriter();
     private final LineBuffers buffers = new LineBuffers();
     private final Set<DayFile> dirty = new LinkedHashSet<>();
+    private Ledger ledger;
+    private OpenFiles open;
+    private DayFiles files;
     private long waitingBytes;
     private boolean failed;
 
     private LakeWriter(
-            LakeLayout layout, LakeLock lock, Ledger ledger, OpenFiles open, DayFiles files, CrashPoint.Visitor crash) {
+            LakeLayout layout,
+            LakeLock lock,
+            Disk disk,
+            Ledger ledger,
+            OpenFiles open,
+            DayFiles files,
+            CrashPoint.Visitor crash) {
         this.layout = layout;
         this.lock = lock;
+        this.disk = disk;
         this.ledger = ledger;
         this.open = open;
         this.files = files;
@@ -104,7 +112,7 @@ public final class LakeWriter implements AutoCloseable {
             new Recovery(layout, disk, ledger).run();
             OpenFiles open = new OpenFiles(disk, layout, openFiles);
             recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files()));
-            return new LakeWriter(layout, lock, ledger, open, recovered.get(), crash);
+            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), crash);
         } finally {
             if (recovered.isEmpty()) {
                 ledger.close();
@@ -189,9 +197,33 @@ public final class LakeWriter implements AutoCloseable {
         });
     }
 
+    /**
+     * Brings a writer that failed back to what is committed, as opening the lake does, but keeps its lock and fences nobody off.
+     * What was not committed is gone; {@link #positions} tells what is. Needs no space on the disk. When it fails it may be called again.
+     *
+     * @throws DiskFullException when there is not even room to read
+     * @throws LakeException when another writer has taken over, or the ledger or a file is damaged
+     */
+    public void recover() {
+        failed = true;
+        try {
+            open.close();
+            ledger = ledger.reopened();
+            new Recovery(layout, disk, ledger).run();
+            open = new OpenFiles(disk, layout, open.most());
+            files = files.recovered(open, ledger.files());
+        } catch (IOException e) {
+            throw failure("recover", layout, e);
+        }
+        dirty.forEach(file -> file.drop(buffers));
+        dirty.clear();
+        waitingBytes = 0;
+        failed = false;
+    }
+
     /** As {@link #close}, but keeps the lock. */
     void closeFilesAndLedger() {
-        try (ledger) {
+        try (Ledger closing = ledger) {
             open.close();
         } catch (IOException e) {
             throw failure("close the files of", layout, e);
@@ -201,11 +233,8 @@ public final class LakeWriter implements AutoCloseable {
     /** Gives up what waits and is not committed, and the lock. */
     @Override
     public void close() {
-        try (lock;
-                ledger) {
-            open.close();
-        } catch (IOException e) {
-            throw failure("close the files of", layout, e);
+        try (lock) {
+            closeFilesAndLedger();
         }
     }
 
@@ -268,19 +297,16 @@ public final class LakeWriter implements AutoCloseable {
     }
 
     private static LakeException failure(String doing, LakeLayout layout, IOException cause) {
-        return new LakeException(
-                "Cannot " + doing + " the lake " + layout.root() + ": " + cause.getMessage()
-                        + " (nothing is half committed)",
-                fix(cause),
-                cause);
+        String message = "Cannot " + doing + " the lake " + layout.root() + ": " + cause.getMessage()
+                + " (nothing is half committed)";
+        return DiskSpace.ranOut(cause, layout.root())
+                ? new DiskFullException(message, cause)
+                : new LakeException(message, fix(cause), cause);
     }
 
     private static Optional<String> fix(IOException cause) {
-        if (cause instanceof AccessDeniedException) {
-            return Optional.of("make the lake's folder and everything in it writable for this user");
-        }
-        return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("no space left")
-                ? Optional.of("free space on the disk, then start again")
+        return cause instanceof AccessDeniedException
+                ? Optional.of("make the lake's folder and everything in it writable for this user")
                 : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -55,6 +56,32 @@ final class Ledger implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
+            }
+        } catch (SQLException e) {
+            throw LedgerFormat.failure("be opened", file, e);
+        }
+    }
+
+    /**
+     * The same ledger through a new connection, for after a failure. Nobody is fenced off, and nothing is written.
+     *
+     * @throws LakeException when another writer has opened the ledger since, or it cannot be read
+     */
+    Ledger reopened() {
+        close();
+        try {
+            Connection again = connect(file);
+            Optional<Ledger> opened = Optional.empty();
+            try {
+                requireIntact(again, file);
+                Ledger ledger = new Ledger(again, file, token);
+                ledger.requireToken();
+                opened = Optional.of(ledger);
+                return ledger;
+            } finally {
+                if (opened.isEmpty()) {
+                    again.close();
+                }
             }
         } catch (SQLException e) {
             throw LedgerFormat.failure("be opened", file, e);

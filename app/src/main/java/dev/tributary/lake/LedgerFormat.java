@@ -106,8 +106,27 @@ final class LedgerFormat {
 
     /** What an error of the database means for the operator. */
     static LakeException failure(String doing, Path file, SQLException cause) {
-        return new LakeException(
-                "Lake ledger " + file + ": cannot " + doing + ": " + cause.getMessage(), fix(cause), cause);
+        String message = "Lake ledger " + file + ": cannot " + doing + ": " + cause.getMessage();
+        return ranOutOfSpace(file, cause)
+                ? new DiskFullException(message, cause)
+                : new LakeException(message, fix(cause), cause);
+    }
+
+    /** SQLite knows a full disk when it writes, but not when it makes its files or their shared memory. */
+    private static boolean ranOutOfSpace(Path file, SQLException cause) {
+        SQLiteErrorCode code = primary(cause);
+        Path folder = file.toAbsolutePath().getParent();
+        return code == SQLiteErrorCode.SQLITE_FULL
+                || ((code == SQLiteErrorCode.SQLITE_IOERR || code == SQLiteErrorCode.SQLITE_CANTOPEN)
+                        && folder != null
+                        && DiskSpace.isShort(folder));
+    }
+
+    /** The code without its extension: the low byte, by SQLite's convention. */
+    private static SQLiteErrorCode primary(SQLException cause) {
+        return cause instanceof SQLiteException sqlite
+                ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF)
+                : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
     /** The exception for a file whose content is broken. */
@@ -116,13 +135,8 @@ final class LedgerFormat {
     }
 
     private static Optional<String> fix(SQLException cause) {
-        if (!(cause instanceof SQLiteException sqlite)) {
-            return Optional.empty();
-        }
-        SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF);
-        return switch (primary) {
+        return switch (primary(cause)) {
             case SQLITE_NOTADB, SQLITE_CORRUPT -> Optional.of(REBUILD);
-            case SQLITE_FULL -> Optional.of("free space on the disk, then start again; nothing was half committed");
             case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM ->
                 Optional.of("make the folder and the file writable for this user");
             case SQLITE_BUSY -> Optional.of("another program holds the ledger open for writing; end it");

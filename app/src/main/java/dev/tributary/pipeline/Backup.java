@@ -6,6 +6,7 @@ import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLines;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.quarantine.History;
 import dev.tributary.warehouse.LoadMark;
 import dev.tributary.warehouse.Warehouse;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  *   <li>The <b>ledger</b>, as it is at one moment. From now on it is decided what the backup holds: so many bytes of each file, and positions that fit them.
  *   <li>The <b>files</b>: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
  *       committed since is behind that part. Files of other tools as far as they are now: they only grow, too.
- *   <li>Settings and the pseudonym key.
+ *   <li>Settings, the pseudonym key, and the history of the quarantine: as late as can be, so that nothing resubmitted before is open in the backup and could be sent twice.
  *   <li>The <b>manifest</b> with a checksum for each file, written beside, forced and renamed. <b>This is the one act</b>: a folder without it is no backup.
  * </ol>
  */
@@ -41,6 +42,7 @@ public final class Backup {
     static final String WAREHOUSE = "data_warehouse.db";
     static final String SETTINGS = "tributary.yaml";
     static final String KEY = "pseudonym.key";
+    static final String QUARANTINE = "quarantine.db";
 
     /**
      * What was copied.
@@ -111,6 +113,7 @@ public final class Backup {
             }
             optional(settings.directory().resolve(SETTINGS), SETTINGS);
             optional(settings.pseudonymKey(), KEY);
+            quarantine();
             write(new BackupManifest(now, entries));
             return new Result(
                     entries.size(),
@@ -193,6 +196,13 @@ public final class Backup {
             done += bytes;
             listener.copied("lake", done, total);
         });
+    }
+
+    private void quarantine() throws IOException, SQLException {
+        Path history = History.file(settings.state());
+        if (Files.exists(history)) {
+            snapshot(QUARANTINE, history, target.resolve(QUARANTINE));
+        }
     }
 
     private void optional(Path source, String name) throws IOException {

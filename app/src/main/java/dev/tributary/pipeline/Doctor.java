@@ -9,6 +9,7 @@ import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.quarantine.QuarantineException;
 import dev.tributary.streams.PseudonymKeyException;
 import dev.tributary.streams.PseudonymKeys;
 import dev.tributary.warehouse.LoadMark;
@@ -155,6 +156,7 @@ public final class Doctor {
             List<LakeFile> files = lake.files();
             List<Check> checks = new ArrayList<>();
             checks.add(lakeFiles(files));
+            checks.add(quarantine(files));
             checks.add(confidentialFiles(files));
             checks.add(gaps(lake.gaps()));
             return checks;
@@ -190,6 +192,24 @@ public final class Doctor {
             return Files.exists(path) ? Files.size(path) : -1;
         } catch (IOException e) {
             return -1;
+        }
+    }
+
+    private Check quarantine(List<LakeFile> files) {
+        try {
+            long open = OpenQuarantine.of(settings).in(files);
+            Optional<String> tooMany = RejectedShare.newestDay(files)
+                    .filter(share -> share.above(settings.ingest().quarantine()))
+                    .map(RejectedShare::text);
+            String detail = open == 0 ? "nothing open" : Words.count(open, "record is", "records are") + " open";
+            return open == 0
+                    ? Check.ok("quarantine", detail)
+                    : Check.warning(
+                            "quarantine",
+                            detail + tooMany.map("; "::concat).orElse(""),
+                            "tributary quarantine list, then resubmit or discard what it lists");
+        } catch (QuarantineException e) {
+            return Check.failed("quarantine", message(e), e.fix().orElse("tributary quarantine list"));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param days how many days the lake has of it
  * @param bytes the size of its files
  * @param quarantined records in its dead letters
+ * @param open records in quarantine, as dead letters or as rows of the topology's quarantine, that nobody resubmitted or discarded
  * @param rows rows in the warehouse; empty when it has no table
  * @param waiting lake records that are not loaded yet
  * @param newest the latest timestamp among the rows
@@ -27,6 +28,7 @@ public record FeedStatus(
         long days,
         long bytes,
         long quarantined,
+        long open,
         OptionalLong rows,
         long waiting,
         Optional<Instant> newest) {}

@@ -6,6 +6,7 @@ import dev.tributary.ingest.IngestException;
 import dev.tributary.ingest.IngestListener;
 import dev.tributary.ingest.IngestProgress;
 import dev.tributary.ingest.QuarantineAlarm;
+import dev.tributary.lake.DiskFullException;
 import dev.tributary.lake.Gap;
 import dev.tributary.lake.LakeLayout;
 import java.time.InstantSource;
@@ -55,12 +56,24 @@ final class IngestStage {
 
         @Override
         public void quarantineAlarm(QuarantineAlarm alarm) {
-            notices.say(alarm.text());
+            notices.say(alarm.text() + ": " + alarm.fix());
         }
 
         @Override
         public void topicStopped(String topic, IngestException reason) {
             notices.say("topic " + topic + " stopped, the others go on: " + reason.getMessage());
+        }
+
+        @Override
+        public void diskFull(DiskFullException reason) {
+            notices.say(
+                    "THE DISK IS FULL: nothing more is read from Kafka until there is room; then ingestion goes on by itself"
+                            + " and loses nothing. " + reason.getMessage());
+        }
+
+        @Override
+        public void diskHasRoom() {
+            notices.say("the disk has room again: ingestion goes on");
         }
 
         @Override

@@ -57,13 +57,17 @@ public final class LookAt {
 
     private PipelineStatus look(LakeLayout layout, Instant now) {
         List<LoadMark> marks = warehouse.map(Warehouse::marks).orElse(List.of());
+        List<LakeFile> files = lake.files();
         return new PipelineStatus(
                 now,
                 kafka.map(connection -> connection.settings().bootstrapServers()),
                 settings.kafka().bootstrapServers().isEmpty(),
                 streamsLag(),
                 LakeLock.livingHolder(layout).map(LakeLock.Holder::toString),
-                feeds(marks),
+                feeds(files, marks),
+                RejectedShare.newestDay(files)
+                        .filter(share -> share.above(settings.ingest().quarantine()))
+                        .map(RejectedShare::text),
                 lake.gaps(),
                 warehouse.map(Warehouse::rejectCount).orElse(0L),
                 marks.stream().map(LoadMark::loadedAt).max(Instant::compareTo));
@@ -85,11 +89,11 @@ public final class LookAt {
                 .orElse(OptionalLong.empty());
     }
 
-    private List<FeedStatus> feeds(List<LoadMark> marks) {
+    private List<FeedStatus> feeds(List<LakeFile> all, List<LoadMark> marks) {
         Map<String, List<LakeFile>> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        lake.files()
-                .forEach(file -> files.computeIfAbsent(file.topic(), unused -> new java.util.ArrayList<>())
-                        .add(file));
+        all.forEach(file -> files.computeIfAbsent(file.topic(), unused -> new java.util.ArrayList<>())
+                .add(file));
+        OpenQuarantine quarantine = OpenQuarantine.of(settings);
         Map<String, TableState> tables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         warehouse.ifPresent(open -> open.tables().forEach(table -> tables.put(table.name(), table)));
         Map<String, LoadMark> markOf = marks.stream().collect(Collectors.toMap(LoadMark::path, mark -> mark));
@@ -101,6 +105,7 @@ public final class LookAt {
                 .map(topic -> feed(
                         topic,
                         files.getOrDefault(topic, List.of()),
+                        quarantine,
                         Optional.ofNullable(tables.get(topic)),
                         markOf,
                         Optional.ofNullable(lags.get(topic))))
@@ -110,6 +115,7 @@ public final class LookAt {
     private FeedStatus feed(
             String topic,
             List<LakeFile> files,
+            OpenQuarantine quarantine,
             Optional<TableState> table,
             Map<String, LoadMark> marks,
             Optional<Long> lag) {
@@ -127,6 +133,7 @@ public final class LookAt {
                         .filter(file -> file.kind() == Kind.DEAD_LETTER)
                         .mapToLong(LakeFile::records)
                         .sum(),
+                quarantine.in(files),
                 table.map(state -> OptionalLong.of(state.rows())).orElse(OptionalLong.empty()),
                 mode == FeedMode.IGNORE
                         ? 0

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param streamsLag source records that the topology has not derived yet; empty when it never ran or Kafka was not asked
  * @param ingesting who holds the lake's lock, in words; empty when nobody does
  * @param feeds the topics that the lake or Kafka has, by name
+ * @param tooManyRejected words about the share of rejected transactions, when it is too high
  * @param gaps what Kafka no longer had when it should have been read
  * @param rejects lines of the lake that could not become rows
  * @param lastLoad when something was last loaded
@@ -26,6 +27,7 @@ public record PipelineStatus(
         OptionalLong streamsLag,
         Optional<String> ingesting,
         List<FeedStatus> feeds,
+        Optional<String> tooManyRejected,
         List<Gap> gaps,
         long rejects,
         Optional<Instant> lastLoad) {

@@ -1,6 +1,7 @@
 package dev.tributary.pipeline;
 
 import dev.tributary.config.Settings;
+import dev.tributary.quarantine.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>Read the manifest. A folder without one is no finished backup and is refused, as is a place that has a lake or a warehouse already.
  *   <li>Copy every file into {@code .tributary/restore} of the new folder and compare its checksum. What a killed restoring left there is deleted first; nobody else reads it.
- *   <li>Rename settings and pseudonym key to their places.
+ *   <li>Rename settings, pseudonym key and the history of the quarantine to their places.
  *   <li>Rename the lake, ledger and all: <b>the one act</b> from which on the project is there. It is whole without its warehouse, which a load makes again.
  *   <li>Rename the warehouse.
  * </ol>
@@ -76,6 +77,7 @@ public final class Restore {
         copyAll(manifest, total);
         put(Backup.SETTINGS, settings.directory().resolve(Backup.SETTINGS));
         put(Backup.KEY, settings.pseudonymKey());
+        put(Backup.QUARANTINE, History.file(settings.state()));
         put(Backup.LAKE, settings.lake()); // the one act
         put(Backup.WAREHOUSE, settings.warehouse().database());
         delete(staging);

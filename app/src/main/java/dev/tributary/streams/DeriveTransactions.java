@@ -1,5 +1,6 @@
 package dev.tributary.streams;
 
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns each source record into its rows, or into a row of the quarantine. A record is read once and each row written once;
- * the headers of the source are not passed on, because nobody knows what is in them.
+ * the headers of the source are not passed on, because nobody knows what is in them, but for {@link ResubmittedFrom}.
  */
 final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte[]> {
     private final TransactionReader reader;
@@ -17,6 +18,7 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
     private final Quarantine quarantine;
     private final boolean exclude;
     private final long maxAheadMillis;
+    private final ResubmittedFrom resubmittedFrom;
 
     private @Nullable Session session;
 
@@ -26,6 +28,7 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
         this.quarantine = new Quarantine(limits.maxQuarantineBytes());
         this.exclude = rules.blacklistMode() == StreamRules.BlacklistMode.EXCLUDE;
         this.maxAheadMillis = limits.maxAhead().toMillis();
+        this.resubmittedFrom = new ResubmittedFrom(rules.source());
     }
 
     /** What a processor has between init and close. */
@@ -41,7 +44,7 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
         long time = RecordTime.original(record.timestamp());
         try {
             requireTime(time);
-            derive(reader.read(record.value()), time);
+            derive(reader.read(record.value()), time, resubmittedFrom.passedOn(record.headers()));
         } catch (RejectedException e) {
             quarantine(record, time, e);
         }
@@ -60,11 +63,11 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
         return context().currentSystemTimeMs() + maxAheadMillis;
     }
 
-    private void derive(Transaction transaction, long time) {
+    private void derive(Transaction transaction, long time, Headers headers) {
         boolean blacklisted = reader.blacklisted(transaction);
         byte[] secure = rows.secure(transaction);
         byte[] usd = Rows.usd(secure, transaction.usd());
-        Record<byte[], byte[]> row = new Record<>(Rows.utf8(transaction.id()), usd, time);
+        Record<byte[], byte[]> row = new Record<>(Rows.utf8(transaction.id()), usd, time, headers);
         if (blacklisted) {
             forward(row.withValue(Rows.blacklisted(usd)), DerivedTopic.BLACKLISTED);
         }
@@ -72,17 +75,17 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
             forward(row, DerivedTopic.USD);
             forward(row.withValue(secure), DerivedTopic.SECURE);
             forward(row.withValue(secure), transaction.status().topic());
-            add(transaction, row);
+            add(transaction, time);
         }
     }
 
-    private void add(Transaction transaction, Record<byte[], byte[]> row) {
+    private void add(Transaction transaction, long time) {
         RecordMetadata source = source();
         byte[] addend = new Addend(transaction.usd(), source.partition(), source.offset()).toBytes();
         byte[] user = new SpendingKey(rows.userIdHashed(transaction), transaction.type()).toBytes();
-        context().forward(row.withKey(user).withValue(addend), TransactionTopology.AMOUNTS_BY_USER);
+        context().forward(new Record<>(user, addend, time), TransactionTopology.AMOUNTS_BY_USER);
         byte[] type = Rows.utf8(transaction.type());
-        context().forward(row.withKey(type).withValue(addend), TransactionTopology.AMOUNTS_BY_TYPE);
+        context().forward(new Record<>(type, addend, time), TransactionTopology.AMOUNTS_BY_TYPE);
     }
 
     /** A row of the quarantine has the time of its record where that is possible, otherwise now. */
@@ -93,7 +96,8 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
         byte[] value = quarantine.write(origin, record.value(), rejected.reason(), rejected.text());
         long now = context().currentSystemTimeMs();
         long rowTime = time < 0 || time > latestTime() ? now : time;
-        forward(new Record<>(quarantine.key(record.key()), value, rowTime), DerivedTopic.QUARANTINE);
+        Headers headers = resubmittedFrom.passedOn(record.headers());
+        forward(new Record<>(quarantine.key(record.key()), value, rowTime, headers), DerivedTopic.QUARANTINE);
         current().quarantined().record();
     }
 

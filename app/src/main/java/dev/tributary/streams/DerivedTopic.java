@@ -20,7 +20,8 @@ public record DerivedTopic(
     static final String BLACKLISTED = "TRANSACTIONS_BLACKLISTED";
     static final String USER_SPENDING = "USER_SPENDING_BY_TYPE";
     static final String SPEND_BY_WINDOW = "SPEND_LAST_FIVE_MIN_BY_TYPE";
-    static final String QUARANTINE = "TRANSACTIONS_QUARANTINE";
+    /** The topic of what no rule understands. */
+    public static final String QUARANTINE = "TRANSACTIONS_QUARANTINE";
 
     /** Room for a record of 16 MiB in base64. */
     static final int MAX_QUARANTINE_BYTES = 24 * 1024 * 1024;

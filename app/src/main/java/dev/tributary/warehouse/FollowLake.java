@@ -18,7 +18,7 @@ public final class FollowLake {
         /** A pass is over that took lines, or found files that cannot be loaded. */
         void loaded(LoadSummary summary);
 
-        /** A pass failed for a reason that passes; it will be tried again. */
+        /** A pass failed for a reason that passes; it will be tried again. Told once until a pass succeeds. */
         void delayed(WarehouseException reason);
     }
 
@@ -32,6 +32,7 @@ public final class FollowLake {
     private final Listener listener;
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final RetryPause retry = new RetryPause();
     private boolean awake = true;
     private volatile boolean stopped;
 
@@ -54,7 +55,8 @@ public final class FollowLake {
         while (!ended()) {
             long current = lake.version();
             boolean foreignDue = System.nanoTime() - lookedAt >= FOREIGN_NANOS;
-            if (takeWake() || current != version || foreignDue) {
+            boolean due = takeWake() || current != version || foreignDue;
+            if (due && !retry.pausing()) {
                 lookedAt = System.nanoTime();
                 version = pass() ? current : current - 1;
             }
@@ -90,13 +92,16 @@ public final class FollowLake {
             if (summary.changedAnything() || summary.partial()) {
                 listener.loaded(summary);
             }
+            retry.end();
             return true;
         } catch (WarehouseException e) {
             if (!e.passing()) {
                 throw e;
             }
-            LOG.warn("Load postponed: {}", e.getMessage());
-            listener.delayed(e);
+            if (retry.begin()) {
+                LOG.warn("Load postponed: {}", e.getMessage());
+                listener.delayed(e);
+            }
             return false;
         }
     }

@@ -7,6 +7,7 @@ import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
 import dev.tributary.broker.Topics;
 import dev.tributary.cli.CommandLineRun.Ended;
+import dev.tributary.quarantine.History;
 import dev.tributary.testing.FreePort;
 import dev.tributary.testing.IndependentComparison;
 import java.io.IOException;
@@ -144,6 +145,9 @@ class BackupTest {
 
     @Test
     void whatIsRestoredIsTheSame() throws Exception {
+        Path history = project.resolve(".tributary/quarantine.db");
+        Files.createDirectories(history.getParent());
+        History.open(history).close();
         assertThat(FilledProject.run(project, "backup", backup.toString()).exit())
                 .isZero();
 
@@ -153,6 +157,8 @@ class BackupTest {
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(DatabaseContents.of(other.resolve("data_warehouse.db")))
                 .isEqualTo(DatabaseContents.of(project.resolve("data_warehouse.db")));
+        assertThat(DatabaseContents.of(other.resolve(".tributary/quarantine.db")))
+                .isEqualTo(DatabaseContents.of(history));
         for (String file : List.of(
                 "pipeline/TRANSACTIONS_USD/2026-11-20/TRANSACTIONS_USD_2026-11-20.jsonl",
                 "pipeline/_dead_letters/TRANSACTIONS_USD/2026-11-20/TRANSACTIONS_USD_2026-11-20.jsonl")) {

@@ -11,6 +11,7 @@ import dev.tributary.lake.Position;
 import dev.tributary.testing.ForgettingDisk;
 import dev.tributary.testing.LakeContents;
 import dev.tributary.testing.PowerCut;
+import dev.tributary.testing.Seed;
 import dev.tributary.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ class IngestCrashTest {
     }
 
     private static Random seeded() {
-        long seed = System.nanoTime();
+        long seed = Seed.get();
         System.out.println("IngestCrashTest seed " + seed);
         return new Random(seed);
     }

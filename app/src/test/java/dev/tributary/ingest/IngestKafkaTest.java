@@ -18,6 +18,7 @@ import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLockedException;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
+import dev.tributary.testing.FreePort;
 import dev.tributary.testing.LakeContents;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class IngestKafkaTest {
     @BeforeAll
     void startBroker(@TempDir Path directory) {
         folder = directory;
-        broker = EmbeddedBroker.start(new BrokerConfig(directory.resolve("kafka"), 19_392, 2));
+        broker = EmbeddedBroker.start(new BrokerConfig(directory.resolve("kafka"), FreePort.find(), 2));
         topics = new Topics(broker.clientSettings());
     }
 
@@ -154,6 +155,47 @@ class IngestKafkaTest {
         }
         assertThat(topics.groupLag("tributary").toString()).contains(topic);
         assertThat(ingestOnce().commits()).isZero();
+    }
+
+    @Test
+    void aBrokerThatRestartsInATransactionIsNoCutLog() throws Exception {
+        LakeLayout lake = new LakeLayout(folder.resolve("restarted/pipeline"));
+        BrokerConfig config = new BrokerConfig(folder.resolve("restarted/kafka"), FreePort.find(), 1);
+        Map<String, Object> properties;
+        try (EmbeddedBroker first = EmbeddedBroker.start(config);
+                KafkaProducer<byte[], byte[]> producer = transactionalProducer(first)) {
+            properties = first.clientSettings().toProperties();
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, 0, null, bytes("{\"n\":0}")))
+                    .get();
+            first.close();
+            try (EmbeddedBroker second = EmbeddedBroker.start(config)) {
+                producer.commitTransaction();
+                ingestOnce(lake, properties);
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(topic, 0, null, bytes("{\"n\":1}")))
+                        .get();
+                producer.commitTransaction();
+
+                ingestOnce(lake, properties);
+                assertThat(second.failure()).isEmpty();
+            }
+        }
+        assertThat(LakeContents.of(lake).offsets(topic, 0, 0)).containsExactly(0L, 2L);
+    }
+
+    private static KafkaProducer<byte[], byte[]> transactionalProducer(EmbeddedBroker broker) {
+        Map<String, Object> properties = new HashMap<>(broker.clientSettings().toProperties());
+        properties.put("transactional.id", "restart");
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private void ingestOnce(LakeLayout lake, Map<String, Object> properties) {
+        try (Ingest ingest =
+                new Ingest(lake, config(feeds(topic)), properties, Clock.systemUTC(), new IngestListener() {})) {
+            ingest.runUntilCaughtUp();
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
@@ -308,6 +309,49 @@ class IngestLoopTest {
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("the lake has it up to offset 10")
                 .hasMessageContaining("ends at offset 7");
+    }
+
+    @Test
+    void aLogCutAndWrittenAnewStopsItsTopic() {
+        append("orders", 0, 0, 10);
+        loop().runUntilCaughtUp();
+        kafka.truncate("orders", 0, 7);
+        append("orders", 0, 7, 20);
+        restart();
+
+        assertThatThrownBy(() -> loop().runUntilStopped())
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("was cut by a change of leader and written anew");
+    }
+
+    @Test
+    void aMarkerOfALaterLeaderIsNoCutLog() {
+        kafka.appendOpen("orders", 0, Optional.of("{}".getBytes(UTF_8)), 0);
+        kafka.electLeader("orders", 0);
+        kafka.endTransaction("orders", 0, true);
+        loop().runUntilCaughtUp();
+        append("orders", 0, 2, 5);
+        restart();
+
+        loop().runUntilCaughtUp();
+
+        assertThat(LakeContents.of(layout).offsets("orders", 0, 0)).containsExactly(0L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void theEndOfAnAcceptedGapIsNoCutLog() {
+        append("orders", 0, 0, 10);
+        loop().runUntilCaughtUp();
+        kafka.electLeader("orders", 0);
+        append("orders", 0, 10, 20);
+        kafka.deleteBefore("orders", 0, 15);
+        restart();
+        IngestConfig config =
+                new IngestConfig(FEEDS, "g", Duration.ofMillis(250), 8 << 20, 64 << 20, Duration.ofSeconds(5), 8, true);
+
+        loop(config).runUntilCaughtUp();
+
+        assertThat(LakeContents.of(layout).offsets("orders", 0, 0)).hasSize(15).endsWith(19L);
     }
 
     @Test

@@ -35,6 +35,7 @@ final class LakeObserver implements AutoCloseable {
     private final Map<String, Long> readTo = new HashMap<>();
     private final Map<PartOfFile, Long> lastOffset = new HashMap<>();
     private final Map<Part, Long> checkedTo = new HashMap<>();
+    private final Set<Gap> trueGaps = new HashSet<>();
     private long version = Long.MIN_VALUE;
     private long dataLines;
 
@@ -71,6 +72,7 @@ final class LakeObserver implements AutoCloseable {
             readNew(file, positions);
         }
         positions.forEach(this::requireCovered);
+        reader.gaps().stream().filter(trueGaps::add).forEach(gap -> requireTrue(gap, positions));
         assertThat(positions.keySet()).as("positions that were there").containsAll(checkedTo.keySet());
     }
 
@@ -128,6 +130,19 @@ final class LakeObserver implements AutoCloseable {
             }
         }
         checkedTo.put(part, position.nextOffset());
+    }
+
+    /** What the ledger calls gone is gone. */
+    private void requireTrue(Gap gap, Map<Part, Position> positions) {
+        Position position = positions.get(new Part(gap.topic(), gap.epoch(), gap.partition()));
+        assertThat(position).as("position of %s", gap).isNotNull();
+        assertThat(gap.to())
+                .as("end of %s", gap)
+                .isLessThanOrEqualTo(
+                        kafka.logOf(position.topicId(), position.partition()).start());
+        for (long offset = gap.from(); offset < gap.to(); offset++) {
+            assertThat(seen).doesNotContain(new Coordinate(gap.topic(), gap.epoch(), gap.partition(), offset));
+        }
     }
 
     private void requireGap(Part part, long offset) {

@@ -13,13 +13,14 @@ import org.apache.kafka.common.TopicPartition;
 /** The topics of a cluster, in memory: what survives when the process that reads them does not. */
 final class MemoryKafka {
     /** One offset; a control record, or one of an aborted transaction, is not handed out. */
-    record Entry(Optional<byte[]> value, boolean control, long timestamp) {}
+    record Entry(Optional<byte[]> value, boolean control, long timestamp, int leaderEpoch) {}
 
     /** A log, of which the beginning may be deleted and the end not yet be committed. */
     static final class Log {
         private final List<Entry> entries = new ArrayList<>();
         private final List<Integer> open = new ArrayList<>();
         private long start;
+        private int leaderEpoch;
 
         long start() {
             return start;
@@ -32,6 +33,19 @@ final class MemoryKafka {
         /** Where a reader of committed records must wait: before the transaction that is open. */
         long stableEnd() {
             return open.isEmpty() ? end() : open.get(0);
+        }
+
+        /** Where the records of leaders up to this one end, which is how Kafka tells a reader that its log was cut. */
+        long endOf(int epoch) {
+            long end = end();
+            while (end > start && at(end - 1).leaderEpoch() > epoch) {
+                end--;
+            }
+            return end;
+        }
+
+        private void add(Optional<byte[]> value, boolean control, long timestamp) {
+            entries.add(new Entry(value, control, timestamp, leaderEpoch));
         }
 
         /** What is, or was before it was deleted, at an offset. */
@@ -71,11 +85,11 @@ final class MemoryKafka {
     }
 
     void append(String topic, int partition, Optional<byte[]> value, long timestamp) {
-        log(topic, partition).entries.add(new Entry(value, false, timestamp));
+        log(topic, partition).add(value, false, timestamp);
     }
 
     void appendControl(String topic, int partition) {
-        log(topic, partition).entries.add(new Entry(Optional.empty(), true, 0));
+        log(topic, partition).add(Optional.empty(), true, 0);
     }
 
     /** Appends a record of a transaction that is open from now on. */
@@ -89,7 +103,9 @@ final class MemoryKafka {
     void endTransaction(String topic, int partition, boolean commit) {
         Log log = log(topic, partition);
         if (!commit) {
-            log.open.forEach(offset -> log.entries.set(offset, new Entry(Optional.empty(), true, 0)));
+            log.open.forEach(offset -> log.entries.set(
+                    offset,
+                    new Entry(Optional.empty(), true, 0, log.entries.get(offset).leaderEpoch())));
         }
         log.open.clear();
         appendControl(topic, partition);
@@ -101,9 +117,15 @@ final class MemoryKafka {
         log.start = Math.max(log.start, offset);
     }
 
+    /** Lets another leader write from now on, as after a broker's restart. */
+    void electLeader(String topic, int partition) {
+        log(topic, partition).leaderEpoch++;
+    }
+
     /** Cuts a log, as an unclean leader election does. */
     void truncate(String topic, int partition, long end) {
         Log log = log(topic, partition);
+        log.leaderEpoch++;
         while (log.end() > end) {
             log.entries.remove(log.entries.size() - 1);
         }

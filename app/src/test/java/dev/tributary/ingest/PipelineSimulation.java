@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.lake.CrashPoint;
+import dev.tributary.lake.DiskFullException;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeException;
@@ -29,7 +30,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -38,15 +41,21 @@ import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * The production code of ingest, lake and warehouse in one thread, with a Kafka, a disk and a clock that do what a random sequence says. Between
- * any two polls one thing happens; after it the observers look. When the process dies it is started again on what is left.
+ * any two polls a few things happen; after them the observers look. When the process dies it is started again on what is left.
  */
 final class PipelineSimulation implements AutoCloseable {
     private static final List<String> NAMES = List.of("A", "B", "C");
     private static final Feeds FEEDS = new Feeds(List.of(Feed.append("*")));
     private static final List<CrashPoint> PLACES = List.of(CrashPoint.values());
+    private static final int STEPS_TOLD = 15;
     private static final long DAY = Duration.ofDays(1).toMillis();
 
+    /** Something that happens between two polls; the weights say how often. */
+    private record Possible(int weight, String name, Runnable step) {}
+
+    private final long seed;
     private final Random random;
+    private final Deque<String> lastSteps = new ArrayDeque<>();
     private final boolean acceptGaps;
     private final LakeLayout layout;
     private final Path database;
@@ -56,43 +65,65 @@ final class PipelineSimulation implements AutoCloseable {
     private final LakeObserver lake;
     private final WarehouseObserver rows;
     private final List<TopicPartition> transactions = new ArrayList<>();
+    private final List<Possible> possible;
     private Optional<Warehouse> warehouse = Optional.empty();
+    private ScriptedSource source = new ScriptedSource(kafka, clock, 1);
     private Optional<IngestLoop> loop = Optional.empty();
     private Optional<CrashPoint> crashAt = Optional.empty();
-    private boolean mayFail;
+    private boolean fencedOff;
+    private boolean diskFilled;
+    private boolean questionsFailed;
     private int records;
     private int crashes;
     private long steps;
     private long stepsWanted;
 
     PipelineSimulation(Path folder, long seed) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.acceptGaps = random.nextBoolean();
         this.layout = new LakeLayout(folder.resolve("pipeline"));
         this.database = folder.resolve("warehouse.db");
         this.lake = new LakeObserver(kafka, layout);
         this.rows = new WarehouseObserver(database, lake);
+        this.possible = possible();
     }
 
-    /** Does so many steps, then lets everything come to rest and checks that all is there. */
-    void run(long count) throws IOException, SQLException {
+    /**
+     * Does so many steps, then lets everything come to rest and checks that all is there.
+     *
+     * @throws AssertionError with the seed and the last steps, when something is not as promised
+     */
+    void run(long count) throws IOException {
         stepsWanted = count;
-        kafka.create("A", 2);
-        while (steps < stepsWanted) {
-            live();
+        try {
+            kafka.create("A", 2);
+            while (steps < stepsWanted) {
+                live();
+            }
+            comeToRest();
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(
+                    "seed " + seed + ", step " + steps + ", after " + String.join(", ", lastSteps) + ": "
+                            + e.getMessage(),
+                    e);
         }
-        comeToRest();
     }
 
     int crashes() {
         return crashes;
     }
 
-    /** One life of the process that ingests. */
+    /** One life of the process that ingests. It may end by itself for a good reason only. */
     private void live() throws IOException {
-        mayFail = false;
+        fencedOff = false;
+        diskFilled = false;
+        questionsFailed = false;
+        did("start");
         try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 1 + random.nextInt(4), disk, this::visit)) {
-            IngestLoop running = loop(writer, this::step);
+            source = new ScriptedSource(kafka, clock, 1 + random.nextInt(12));
+            source.beforeEachPoll(this::things);
+            IngestLoop running = loop(writer);
             loop = Optional.of(running);
             running.runUntilStopped();
         } catch (PowerCut e) {
@@ -100,10 +131,14 @@ final class PipelineSimulation implements AutoCloseable {
             if (random.nextBoolean()) { // else only the process died, and the system still has what it wrote
                 disk.loseUnforced(random);
             }
-        } catch (LakeException | IngestException | RetriableException e) {
-            if (!mayFail) {
-                throw new AssertionError("failed without a reason", e);
-            }
+        } catch (DiskFullException e) {
+            requireReason(diskFilled, e);
+        } catch (LakeException e) {
+            requireReason(fencedOff, e);
+        } catch (IngestException e) {
+            requireReason(!acceptGaps && !lake.reader().gaps().isEmpty(), e);
+        } catch (RetriableException e) {
+            requireReason(questionsFailed, e);
         }
         loop = Optional.empty();
         crashAt = Optional.empty();
@@ -112,9 +147,13 @@ final class PipelineSimulation implements AutoCloseable {
         look();
     }
 
-    private IngestLoop loop(LakeWriter writer, Runnable beforeEachPoll) {
-        ScriptedSource source = new ScriptedSource(kafka, clock, 1 + random.nextInt(12));
-        source.beforeEachPoll(beforeEachPoll);
+    private static void requireReason(boolean there, RuntimeException failure) {
+        if (!there) {
+            throw new AssertionError("failed without a reason", failure);
+        }
+    }
+
+    private IngestLoop loop(LakeWriter writer) {
         IngestConfig config = new IngestConfig(
                 FEEDS, "g", Duration.ofMillis(250), 400, 1 << 20, Duration.ofSeconds(1), 2, acceptGaps);
         return new IngestLoop(config, source, writer, clock, new IngestListener() {}, this::visit);
@@ -135,43 +174,56 @@ final class PipelineSimulation implements AutoCloseable {
         rows.look();
     }
 
-    private void step() {
-        steps++;
-        if (steps >= stepsWanted) {
-            loop.ifPresent(IngestLoop::stop);
+    /** What happens before a poll. */
+    private void things() {
+        for (int count = random.nextInt(5); count >= 0; count--) {
+            steps++;
+            if (steps >= stepsWanted) {
+                loop.ifPresent(IngestLoop::stop);
+            }
+            something();
         }
-        something(random.nextInt(1000));
         look();
     }
 
-    private void something(int draw) {
-        if (draw < 380) {
-            produce();
-        } else if (draw < 480) {
-            transact();
-        } else if (draw < 620) {
-            clock.advance(Duration.ofMillis(random.nextInt(400)));
-        } else if (draw < 720) {
-            load();
-        } else if (draw < 750) {
-            retain();
-        } else if (draw < 760) {
-            kafka.grow(topic(), 1 + random.nextInt(4));
-        } else if (draw < 770) {
-            kafkaTopicsChange();
-        } else if (draw < 790) {
-            clock.advance(Duration.ofMillis(random.nextLong(-2 * DAY, 2 * DAY)));
-        } else if (draw < 800) {
-            secondWriterIsRefused();
-        } else if (draw < 860) {
-            die();
-        } else if (draw < 865) {
-            anotherWriterTakesOver();
-        } else if (draw < 875) {
-            mayFail = true;
-            disk.fillUpAfter(random.nextInt(300));
-        } else if (draw < 880) {
-            loop.ifPresent(IngestLoop::stop);
+    private List<Possible> possible() {
+        return List.of(
+                new Possible(380, "produce", this::produce),
+                new Possible(100, "transaction", this::transact),
+                new Possible(140, "time passes", () -> clock.advance(Duration.ofMillis(random.nextInt(400)))),
+                new Possible(40, "load", this::load),
+                new Possible(30, "retention", this::retain),
+                new Possible(10, "more partitions", () -> kafka.grow(topic(), 1 + random.nextInt(4))),
+                new Possible(10, "topics change", this::kafkaTopicsChange),
+                new Possible(10, "leader changes", this::electLeader),
+                new Possible(
+                        20, "clock is set", () -> clock.advance(Duration.ofMillis(random.nextLong(-2 * DAY, 2 * DAY)))),
+                new Possible(10, "second writer", this::secondWriterIsRefused),
+                new Possible(35, "death", this::die),
+                new Possible(5, "another writer takes over", this::anotherWriterTakesOver),
+                new Possible(10, "disk fills up", this::fillDisk),
+                new Possible(25, "disk has room", () -> disk.fillUpAfter(Long.MAX_VALUE)),
+                new Possible(10, "Kafka does not answer", this::failQuestions),
+                new Possible(5, "stop", () -> loop.ifPresent(IngestLoop::stop)),
+                new Possible(50, "nothing", () -> {}));
+    }
+
+    private void something() {
+        int draw = random.nextInt(possible.stream().mapToInt(Possible::weight).sum());
+        for (Possible next : possible) {
+            draw -= next.weight;
+            if (draw < 0) {
+                did(next.name);
+                next.step.run();
+                return;
+            }
+        }
+    }
+
+    private void did(String what) {
+        lastSteps.add(what);
+        if (lastSteps.size() > STEPS_TOLD) {
+            lastSteps.remove();
         }
     }
 
@@ -248,9 +300,7 @@ final class PipelineSimulation implements AutoCloseable {
                 .mapToLong(Position::nextOffset)
                 .findFirst()
                 .orElse(0);
-        boolean tooMuch = random.nextInt(10) == 0;
-        long most = tooMuch ? log.stableEnd() : read;
-        mayFail |= tooMuch; // a topic may stop for it, and ingestion ends when all have stopped
+        long most = random.nextInt(10) == 0 ? log.stableEnd() : read;
         kafka.deleteBefore(partition.topic(), partition.partition(), random.nextLong(most + 1));
     }
 
@@ -266,6 +316,21 @@ final class PipelineSimulation implements AutoCloseable {
         }
     }
 
+    private void electLeader() {
+        TopicPartition partition = partition();
+        kafka.electLeader(partition.topic(), partition.partition());
+    }
+
+    private void fillDisk() {
+        diskFilled = true;
+        disk.fillUpAfter(random.nextInt(300));
+    }
+
+    private void failQuestions() {
+        questionsFailed = true;
+        source.failNextQuestions(1 + random.nextInt(3));
+    }
+
     private void secondWriterIsRefused() {
         assertThatThrownBy(() -> LakeWriter.open(layout, FEEDS, 1, disk, CrashPoint.Visitor.NONE))
                 .isInstanceOf(LakeLockedException.class);
@@ -273,7 +338,7 @@ final class PipelineSimulation implements AutoCloseable {
 
     /** What a writer on another machine does when the lock did not hold it off, as on a bad network share. */
     private void anotherWriterTakesOver() {
-        mayFail = true;
+        fencedOff = true;
         try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + layout.ledger());
                 Statement statement = ledger.createStatement()) {
             statement.executeUpdate("UPDATE writer SET token = token + 1");
@@ -337,20 +402,21 @@ final class PipelineSimulation implements AutoCloseable {
 
     private void comeToRest() throws IOException {
         transactions.forEach(partition -> kafka.endTransaction(partition.topic(), partition.partition(), true));
-        List<String> stopped = new ArrayList<>();
+        boolean whole = true;
         try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 2, disk, CrashPoint.Visitor.NONE)) {
-            IngestLoop last = loop(writer, () -> {});
+            source = new ScriptedSource(kafka, clock, 1 + random.nextInt(12));
+            IngestLoop last = loop(writer);
             try {
                 last.runUntilCaughtUp();
             } catch (IngestException e) {
-                stopped.addAll(last.progress().stoppedTopics());
-                assertThat(lake.reader().gaps()).as("why %s stopped", stopped).isNotEmpty();
+                requireReason(!acceptGaps && !lake.reader().gaps().isEmpty(), e);
+                whole = false;
             }
         }
         warehouse.ifPresent(Warehouse::close);
         warehouse = Optional.empty();
         look();
-        if (stopped.isEmpty() || acceptGaps) {
+        if (whole) {
             requireAllTaken();
         }
         loadAll();

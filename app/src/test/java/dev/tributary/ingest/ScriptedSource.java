@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -35,6 +37,7 @@ final class ScriptedSource implements RecordSource {
     private final MemoryKafka kafka;
     private final SettableClock clock;
     private final int recordsPerPoll;
+    private final Map<TopicPartition, Integer> unchecked = new HashMap<>();
     private final Map<TopicPartition, Long> positions =
             new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
     private final Deque<Runnable> script = new ArrayDeque<>();
@@ -107,6 +110,7 @@ final class ScriptedSource implements RecordSource {
     @Override
     public void assign(Collection<TopicPartition> partitions) {
         positions.keySet().retainAll(partitions);
+        unchecked.keySet().retainAll(partitions);
         partitions.forEach(partition -> positions.putIfAbsent(partition, -1L));
     }
 
@@ -115,6 +119,8 @@ final class ScriptedSource implements RecordSource {
         if (positions.replace(partition, offset) == null) {
             throw new IllegalStateException(partition + " is not assigned");
         }
+        unchecked.remove(partition);
+        leaderEpoch.ifPresent(epoch -> unchecked.put(partition, epoch));
     }
 
     @Override
@@ -125,11 +131,19 @@ final class ScriptedSource implements RecordSource {
             script.poll().run();
         }
         requireInRange();
+        requireNotCut();
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
         int room = recordsPerPoll;
         for (TopicPartition partition : positions.keySet()) {
             if (kafka.has(partition)) {
+                long before = positions.get(partition);
                 List<ConsumerRecord<byte[], byte[]>> fetched = fetch(partition, room);
+                long after = positions.get(partition);
+                if (after > before) {
+                    int epoch = kafka.log(partition).at(after - 1).leaderEpoch();
+                    next.put(partition, new OffsetAndMetadata(after, Optional.of(epoch), ""));
+                }
                 room -= fetched.size();
                 if (!fetched.isEmpty()) {
                     records.put(partition, fetched);
@@ -139,10 +153,10 @@ final class ScriptedSource implements RecordSource {
         if (records.isEmpty()) {
             clock.advance(longest.isZero() ? Duration.ofMillis(1) : longest);
         }
-        Runnable after = afterPoll;
+        Runnable then = afterPoll;
         afterPoll = () -> {};
-        after.run();
-        return new ConsumerRecords<>(records, Map.of());
+        then.run();
+        return new ConsumerRecords<>(records, next);
     }
 
     private void requireInRange() {
@@ -156,6 +170,25 @@ final class ScriptedSource implements RecordSource {
         });
         if (!lost.isEmpty()) {
             throw new OffsetOutOfRangeException(lost);
+        }
+    }
+
+    /** Asks, once after each seek, whether the log still is the one that was read. */
+    private void requireNotCut() {
+        Map<TopicPartition, Long> lost = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> divergent = new HashMap<>();
+        unchecked.forEach((partition, epoch) -> {
+            if (kafka.has(partition)) {
+                long end = kafka.log(partition).endOf(epoch);
+                if (end < positions.get(partition)) {
+                    lost.put(partition, positions.get(partition));
+                    divergent.put(partition, new OffsetAndMetadata(end, Optional.of(epoch), ""));
+                }
+            }
+        });
+        unchecked.keySet().removeIf(partition -> kafka.has(partition) && !lost.containsKey(partition));
+        if (!lost.isEmpty()) {
+            throw new LogTruncationException("The log was cut", lost, divergent);
         }
     }
 
@@ -187,12 +220,7 @@ final class ScriptedSource implements RecordSource {
                 null,
                 entry.value().orElse(null),
                 new RecordHeaders(),
-                Optional.of(0));
-    }
-
-    @Override
-    public OptionalLong position(TopicPartition partition) {
-        return OptionalLong.of(positions.get(partition));
+                Optional.of(entry.leaderEpoch()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.testing.ForgettingDisk;
 import dev.tributary.testing.LakeContents;
 import dev.tributary.testing.PowerCut;
+import dev.tributary.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class LakeCrashTest {
 
     @Test
     void aPowerCutAtAnyOperationLosesAndDoublesNothing() throws IOException {
-        long seed = System.nanoTime();
+        long seed = Seed.get();
         Random random = new Random(seed);
         int cut = 0;
         boolean reachedEnd = false;

@@ -3,6 +3,7 @@ package dev.tributary.lake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,7 @@ class LakeLineTest {
 
     @Test
     void everyRecordComesBackByteForByte() throws NotAnObjectException {
-        long seed = System.nanoTime();
+        long seed = Seed.get();
         Random random = new Random(seed);
         RandomJson json = new RandomJson(random);
         for (int i = 0; i < 20_000; i++) {

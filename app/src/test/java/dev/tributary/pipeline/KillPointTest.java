@@ -13,6 +13,7 @@ import dev.tributary.lake.Feeds;
 import dev.tributary.testing.ChildProcess;
 import dev.tributary.testing.FreePort;
 import dev.tributary.testing.IndependentComparison;
+import dev.tributary.testing.Seed;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -175,7 +176,7 @@ class KillPointTest {
 
     @Test
     void dyingAgainAndAgainOnTheWayLosesAndDoublesNothing() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Seed.get();
         Random random = new Random(seed);
         TestProject project = TestProject.in(folder.resolve("seed-" + seed), broker.bootstrapServers(), FEEDS);
         List<CrashPoint> points = List.of(CrashPoint.values());

@@ -5,9 +5,11 @@ import dev.tributary.ingest.Ingest;
 import dev.tributary.ingest.IngestConfig;
 import dev.tributary.ingest.IngestListener;
 import dev.tributary.lake.CrashPoint;
+import dev.tributary.lake.Disk;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.LocalDisk;
 import dev.tributary.testing.SplitWriteDisk;
 import dev.tributary.warehouse.LoadLake;
 import dev.tributary.warehouse.LoadPoints;
@@ -56,16 +58,18 @@ record TestProject(String bootstrapServers, Feeds feeds, Path lake, Path databas
     }
 
     Ingest openIngest(CrashPoint.Visitor crash) {
+        return openIngest(new IngestListener() {}, new SplitWriteDisk(crash), crash);
+    }
+
+    /** As in production. */
+    Ingest openIngest(IngestListener listener) {
+        return openIngest(listener, new LocalDisk(), CrashPoint.Visitor.NONE);
+    }
+
+    private Ingest openIngest(IngestListener listener, Disk disk, CrashPoint.Visitor crash) {
         IngestConfig config = new IngestConfig(
                 feeds, "tributary", Duration.ofMillis(50), COMMIT_BYTES, 1 << 20, Duration.ofSeconds(5), 4, false);
-        return new Ingest(
-                layout(),
-                config,
-                kafkaProperties(),
-                InstantSource.system(),
-                new IngestListener() {},
-                new SplitWriteDisk(crash),
-                crash);
+        return new Ingest(layout(), config, kafkaProperties(), InstantSource.system(), listener, disk, crash);
     }
 
     /** Takes everything that Kafka has now. */

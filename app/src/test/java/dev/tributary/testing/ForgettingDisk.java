@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class ForgettingDisk implements Disk {
     private final Disk disk = new LocalDisk();
     private final Map<Path, byte[]> durableContent = new HashMap<>();
     private final Set<Path> unforcedEntries = new LinkedHashSet<>();
-    private final Set<Path> touched = new HashSet<>();
+    private final Set<Path> touched = new LinkedHashSet<>();
     private long operations;
     private long cutAt = Long.MAX_VALUE;
     private long failWritesAfter = Long.MAX_VALUE;
