@@ -44,7 +44,12 @@ final class CommandTree {
                                 leaf(new StatusCommand(session)),
                                 leaf(new DoctorCommand(session)),
                                 leaf(new VerifyCommand(session)))),
-                new Group("Mend it", List.of(leaf(new RebuildCommand(session)))),
+                new Group(
+                        "Keep it safe",
+                        List.of(
+                                leaf(new RebuildCommand(session)),
+                                leaf(new BackupCommand(session)),
+                                leaf(new RestoreCommand(session)))),
                 new Group(
                         "Look at the data",
                         List.of(

@@ -7,15 +7,19 @@ import dev.tributary.lake.LakeSurvey;
 import dev.tributary.lake.LedgerRebuild;
 import dev.tributary.pipeline.KafkaConnection;
 import dev.tributary.pipeline.RebuildLedger;
+import dev.tributary.pipeline.RepairFiles;
 import dev.tributary.pipeline.Words;
 import dev.tributary.warehouse.LoadSummary;
 import dev.tributary.warehouse.RebuildListener;
 import dev.tributary.warehouse.RebuildResult;
 import dev.tributary.warehouse.RebuildWarehouse;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,6 +36,9 @@ import picocli.CommandLine.Option;
                     + " Torn ends of files are cut as after a crash. Kafka is asked whether the topics are still the same and for records that a crash"
                     + " kept from the lake; with --offline it is not. The old ledger is kept beside under a dated name.",
             "",
+            "--file puts damaged lines of a lake file back from the records that Kafka still has. It writes only what makes the file byte for byte what it was, by the"
+                    + " ledger's checksum; else the file stays as it is.",
+            "",
             "Nothing may write to the lake meanwhile."
         },
         footer = {"tributary rebuild --warehouse", "tributary rebuild --ledger", "tributary rebuild --ledger --offline"
@@ -44,6 +51,12 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Option(names = "--ledger", description = "Make the lake's ledger anew from its lines.")
     private boolean ledger;
+
+    @Option(
+            names = "--file",
+            paramLabel = "PATH",
+            description = "Make this lake file what it was; its path as verify names it. May be repeated.")
+    private List<String> files = List.of();
 
     @Option(names = "--offline", description = "With --ledger: do not ask Kafka. What it could have told is listed.")
     private boolean offline;
@@ -59,10 +72,13 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (warehouse == ledger) {
+        long wanted = Stream.of(warehouse, ledger, !files.isEmpty())
+                .filter(one -> one)
+                .count();
+        if (wanted != 1) {
             throw CommandFailedException.usage(
                     "rebuild needs to be told one thing to make anew",
-                    "tributary rebuild --ledger, or tributary rebuild --warehouse");
+                    "tributary rebuild --warehouse, --ledger, or --file PATH");
         }
         Settings settings = session.settings();
         if (!Files.isDirectory(settings.lake())) {
@@ -71,7 +87,48 @@ final class RebuildCommand implements Callable<Integer> {
                     "there is no lake in " + session.display(settings.lake()) + " to make anything from",
                     Optional.of("name the project's folder with --dir"));
         }
+        if (!files.isEmpty()) {
+            return files(settings);
+        }
         return ledger ? ledger(settings) : warehouse(settings);
+    }
+
+    private int files(Settings settings) {
+        List<RepairFiles.Outcome> outcomes;
+        try (KafkaConnection kafka = session.kafka(settings)) {
+            outcomes = RepairFiles.run(
+                    new LakeLayout(settings.lake()),
+                    kafka,
+                    files.stream().map(path -> inLake(settings, path)).toList());
+        }
+        outcomes.forEach(this::report);
+        session.next("tributary verify");
+        long damaged = outcomes.stream().filter(outcome -> !outcome.whole()).count();
+        return damaged == 0 ? Exit.DONE : damaged == outcomes.size() ? Exit.FAILED : Exit.PARTIAL;
+    }
+
+    /** A path as the ledger has it, also when it was given as one on the disk. */
+    private String inLake(Settings settings, String path) {
+        Path lake = settings.lake().toAbsolutePath().normalize();
+        Path given = session.shell().directory().resolve(path).toAbsolutePath().normalize();
+        return given.startsWith(lake)
+                ? lake.relativize(given)
+                        .toString()
+                        .replace(given.getFileSystem().getSeparator(), "/")
+                : path;
+    }
+
+    private void report(RepairFiles.Outcome outcome) {
+        if (!outcome.whole()) {
+            session.say(session.colours().bad("not mended: ") + outcome.path() + " stays as it is; "
+                    + Words.count(outcome.notOffered(), "of its records is", "of its records are")
+                    + " no longer in Kafka");
+            outcome.damage().forEach(what -> session.say("  " + what));
+        } else if (outcome.putBack().isEmpty()) {
+            session.say("whole: " + outcome.path());
+        } else {
+            session.say("mended: " + outcome.path() + ", put back " + String.join(", ", outcome.putBack()));
+        }
     }
 
     private int ledger(Settings settings) {

@@ -134,6 +134,11 @@ final class TopicComparison {
         }
     }
 
+    /** More about damage that was counted already. */
+    void note(String about) {
+        find(about);
+    }
+
     /** Records that Kafka holds beyond what the ledger says is taken. */
     void kafkaWaits(long records) {
         waiting += records;
