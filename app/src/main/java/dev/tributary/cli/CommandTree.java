@@ -45,6 +45,12 @@ final class CommandTree {
                                 leaf(new DoctorCommand(session)),
                                 leaf(new VerifyCommand(session)))),
                 new Group(
+                        "Keep it safe",
+                        List.of(
+                                leaf(new RebuildCommand(session)),
+                                leaf(new BackupCommand(session)),
+                                leaf(new RestoreCommand(session)))),
+                new Group(
                         "Look at the data",
                         List.of(
                                 branch(

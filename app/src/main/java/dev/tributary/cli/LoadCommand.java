@@ -42,7 +42,7 @@ final class LoadCommand implements Callable<Integer> {
     private int once(LoadLake load) {
         LoadSummary summary = load.load(() -> session.stop().requested());
         session.say(text(summary));
-        problems(summary);
+        problems(session, summary);
         session.next("tributary query run --all");
         return summary.partial() ? Exit.PARTIAL : Exit.DONE;
     }
@@ -52,7 +52,7 @@ final class LoadCommand implements Callable<Integer> {
             @Override
             public void loaded(LoadSummary summary) {
                 session.say(text(summary));
-                problems(summary);
+                problems(session, summary);
             }
 
             @Override
@@ -85,7 +85,8 @@ final class LoadCommand implements Callable<Integer> {
                 summary.rejected());
     }
 
-    private void problems(LoadSummary summary) {
+    /** Tells what was not loaded, and what can be done about it. */
+    static void problems(Session session, LoadSummary summary) {
         summary.pending()
                 .forEach(torn -> session.say("  waiting: " + torn.path() + " ends in an unfinished line of "
                         + Words.bytes(torn.bytes()) + " at byte " + torn.position()));

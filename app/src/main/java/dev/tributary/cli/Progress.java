@@ -37,6 +37,11 @@ final class Progress implements AutoCloseable {
         bar.ifPresent(shown -> shown.stepTo(steps));
     }
 
+    /** The same, where the number of steps became known meanwhile. */
+    void reached(long steps, long total) {
+        bar.ifPresent(shown -> shown.maxHint(total).stepTo(steps));
+    }
+
     @Override
     public void close() {
         bar.ifPresent(ProgressBar::close);

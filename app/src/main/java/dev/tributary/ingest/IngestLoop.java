@@ -1,6 +1,5 @@
 package dev.tributary.ingest;
 
-import dev.tributary.lake.Arrival;
 import dev.tributary.lake.CommitCounts;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.DiskFullException;
@@ -8,11 +7,9 @@ import dev.tributary.lake.ForcedBatch;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeWriter;
 import dev.tributary.lake.Position;
-import dev.tributary.lake.RecordHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +25,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.Header;
 
 /** Polls, takes, commits, in one thread. Everything that it knows beyond the ledger may be lost at any line. */
 final class IngestLoop {
@@ -235,7 +231,7 @@ final class IngestLoop {
     private boolean take(PartitionState state, List<ConsumerRecord<byte[], byte[]>> records) {
         BadRecords.Recent recent = badRecords.of(state.partition());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Kind kind = writer.take(arrival(state.epoch(), record));
+            Kind kind = writer.take(Arrivals.of(state.epoch(), record));
             state.take(record);
             Optional<QuarantineAlarm> alarm = recent.take(record.offset(), kind);
             alarm.ifPresent(listener::quarantineAlarm);
@@ -264,27 +260,6 @@ final class IngestLoop {
                                 + " ingest.quarantine-stop: false"),
                         null));
         return true;
-    }
-
-    private static Arrival arrival(int epoch, ConsumerRecord<byte[], byte[]> record) {
-        return new Arrival(
-                record.topic(),
-                record.partition(),
-                epoch,
-                record.offset(),
-                record.timestamp(),
-                Optional.ofNullable(record.key()),
-                Optional.ofNullable(record.value()),
-                headers(record));
-    }
-
-    private static List<RecordHeader> headers(ConsumerRecord<byte[], byte[]> record) {
-        List<RecordHeader> headers = List.of();
-        for (Header header : record.headers()) {
-            headers = headers.isEmpty() ? new ArrayList<>() : headers;
-            headers.add(new RecordHeader(header.key(), Optional.ofNullable(header.value())));
-        }
-        return headers;
     }
 
     /**

@@ -97,6 +97,18 @@ final class PartitionState {
                 leaderEpoch));
     }
 
+    /** The topic's id is known now. */
+    void identify(String topicId) {
+        committed = new Position(
+                committed.topic(),
+                committed.partition(),
+                committed.epoch(),
+                topicId,
+                committed.startOffset(),
+                committed.nextOffset(),
+                committed.leaderEpoch());
+    }
+
     void committed(Position position) {
         committed = position;
         inLedger = true;

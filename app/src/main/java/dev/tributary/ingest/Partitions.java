@@ -43,9 +43,15 @@ final class Partitions {
         return current == null ? 0 : current.epoch;
     }
 
-    /** Notes a topic not known before. */
+    /** Notes a topic not known before, and the id of one whose id was not known: a rebuilt ledger may lack it. */
     void meet(RecordSource.Topic topic) {
         topics.putIfAbsent(topic.name(), new Incarnation(topic.id(), 0));
+        if (idOf(topic.name()).orElse("").isEmpty() && !topic.id().isEmpty()) {
+            topics.put(topic.name(), new Incarnation(topic.id(), epoch(topic.name())));
+            states.values().stream()
+                    .filter(state -> state.partition().topic().equals(topic.name()))
+                    .forEach(state -> state.identify(topic.id()));
+        }
     }
 
     /** Starts the next epoch of a topic that was made again; nothing of it is assigned then. */

@@ -30,6 +30,11 @@ final class ForeignFiles {
 
     /** Every file of lines on disk that is not empty, described as if it were foreign. */
     List<LakeFile> onDisk() throws IOException {
+        return onDiskWithEmptyOnes().stream().filter(file -> file.length() > 0).toList();
+    }
+
+    /** Every file of lines on disk, described as if it were foreign. */
+    List<LakeFile> onDiskWithEmptyOnes() throws IOException {
         List<LakeFile> found = new ArrayList<>();
         if (Files.isDirectory(layout.root())) {
             Files.walkFileTree(layout.root(), new Collector(found));
@@ -101,7 +106,6 @@ final class ForeignFiles {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String name = file.getFileName().toString();
             if (attributes.isRegularFile()
-                    && attributes.size() > 0
                     && name.toLowerCase(Locale.ROOT).endsWith(LakeLayout.SUFFIX)
                     && !hidden(file)
                     && insideTopic(file)) {

@@ -61,6 +61,20 @@ public final class LakeLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps every writer from a lake for as long as this is open. Makes the lake's state folder when there is none.
+     *
+     * @throws LakeLockedException when a writer is on the lake, in this process or another
+     */
+    public static LakeLock hold(LakeLayout layout) {
+        try {
+            Files.createDirectories(layout.state());
+        } catch (IOException e) {
+            throw new LakeException("Cannot make the folder " + layout.state() + ": " + e, e);
+        }
+        return take(layout);
+    }
+
     /** Who wrote to the lake last and did not end in order: the holder of the lock, or one that was killed. */
     public static Optional<Holder> holder(LakeLayout layout) {
         try {

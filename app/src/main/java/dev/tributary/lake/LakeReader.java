@@ -35,10 +35,15 @@ public final class LakeReader implements AutoCloseable {
     /**
      * Opens a lake for reading. Nothing is created.
      *
-     * @throws LakeException when there is a ledger that cannot be read: damaged, or of a newer Tributary
+     * @throws LakeException when there is a ledger that cannot be read: damaged, or of a newer Tributary; or when the ledger
+     *     of a lake that Tributary wrote has been lost, and with it what is committed. Files that were copied away from their
+     *     lake are read whole, like those of any other tool.
      */
     public static LakeReader open(LakeLayout layout) {
         LakeReader reader = new LakeReader(layout);
+        if (Files.exists(layout.state()) && !Files.exists(layout.ledger())) {
+            reader.refuseUnknownHistory();
+        }
         reader.version();
         return reader;
     }
@@ -93,6 +98,14 @@ public final class LakeReader implements AutoCloseable {
             } finally {
                 ledger = null;
             }
+        }
+    }
+
+    private void refuseUnknownHistory() {
+        try {
+            UnknownHistory.refuse(layout);
+        } catch (IOException e) {
+            throw new LakeException("Cannot look through the lake " + layout.root() + ": " + e, e);
         }
     }
 

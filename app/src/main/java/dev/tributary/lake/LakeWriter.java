@@ -93,6 +93,19 @@ public final class LakeWriter implements AutoCloseable {
         }
         Ledger ledger = Ledger.open(
                 layout.ledger(), "process " + ProcessHandle.current().pid());
+        return recovered(layout, feeds, openFiles, disk, crash, lock, ledger);
+    }
+
+    /** A writer on a ledger, whose files are first brought to what it says. Closes the ledger when that fails. */
+    static LakeWriter recovered(
+            LakeLayout layout,
+            Feeds feeds,
+            int openFiles,
+            Disk disk,
+            CrashPoint.Visitor crash,
+            LakeLock lock,
+            Ledger ledger)
+            throws IOException {
         Optional<DayFiles> recovered = Optional.empty();
         try {
             forceStateFolders(layout, disk);
@@ -208,14 +221,20 @@ public final class LakeWriter implements AutoCloseable {
         failed = false;
     }
 
-    /** Gives up what waits and is not committed, and the lock. */
-    @Override
-    public void close() {
-        try (lock;
-                Ledger closed = ledger) {
+    /** As {@link #close}, but keeps the lock. */
+    void closeFilesAndLedger() {
+        try (Ledger closing = ledger) {
             open.close();
         } catch (IOException e) {
             throw failure("close the files of", layout, e);
+        }
+    }
+
+    /** Gives up what waits and is not committed, and the lock. */
+    @Override
+    public void close() {
+        try (lock) {
+            closeFilesAndLedger();
         }
     }
 

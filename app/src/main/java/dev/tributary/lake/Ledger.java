@@ -187,7 +187,8 @@ final class Ledger implements AutoCloseable {
                 INSERT INTO position (topic, epoch, partition, topic_id, start_offset, next_offset, leader_epoch)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (topic, epoch, partition) DO UPDATE SET
-                  next_offset = excluded.next_offset, leader_epoch = excluded.leader_epoch""")) {
+                  topic_id = excluded.topic_id, next_offset = excluded.next_offset,
+                  leader_epoch = excluded.leader_epoch""")) {
             for (Position position : positions) {
                 upsert.setString(1, position.topic());
                 upsert.setInt(2, position.epoch());

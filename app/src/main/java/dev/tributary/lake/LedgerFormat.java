@@ -17,6 +17,9 @@ final class LedgerFormat {
     /** Written to {@code application_id}: "TRIB". */
     static final int APPLICATION = 0x54524942;
 
+    /** What mends a ledger that is lost or damaged. */
+    static final String REBUILD = "tributary rebuild --ledger makes it anew from the lake's lines";
+
     private static final String[] TABLES = {
         """
         CREATE TABLE position (
@@ -80,16 +83,25 @@ final class LedgerFormat {
         }
         if (application != APPLICATION) {
             throw new LakeException(
-                    "Lake ledger " + file + " is a SQLite database, but not a Tributary ledger",
-                    "move the file away if it is not needed, or name another folder with --dir");
+                    "Lake ledger " + file + " is a SQLite database, but not a Tributary ledger", REBUILD);
         }
-        if (version > VERSION) {
+        requireNotNewer(connection, file);
+        return true;
+    }
+
+    /**
+     * Refuses a ledger of a newer Tributary.
+     *
+     * @throws LakeException when it is one
+     */
+    static void requireNotNewer(Connection connection, Path file) throws SQLException {
+        int version = number(connection, "PRAGMA user_version");
+        if (version > VERSION && number(connection, "PRAGMA application_id") == APPLICATION) {
             throw new LakeException(
                     "Lake ledger " + file + " has format " + version + "; this Tributary knows formats up to "
                             + VERSION,
-                    "use the newer Tributary that wrote it");
+                    "use the newer Tributary that wrote it, or name another folder with --dir");
         }
-        return true;
     }
 
     /** What an error of the database means for the operator. */
@@ -119,21 +131,18 @@ final class LedgerFormat {
 
     /** The exception for a file whose content is broken. */
     static LakeException damaged(Path file, String what) {
-        return new LakeException("Lake ledger " + file + " is damaged: " + what, RESTORE);
+        return new LakeException("Lake ledger " + file + " is damaged: " + what, REBUILD);
     }
 
     private static Optional<String> fix(SQLException cause) {
         return switch (primary(cause)) {
-            case SQLITE_NOTADB, SQLITE_CORRUPT -> Optional.of(RESTORE);
+            case SQLITE_NOTADB, SQLITE_CORRUPT -> Optional.of(REBUILD);
             case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM ->
                 Optional.of("make the folder and the file writable for this user");
             case SQLITE_BUSY -> Optional.of("another program holds the ledger open for writing; end it");
             default -> Optional.empty();
         };
     }
-
-    private static final String RESTORE =
-            "put back a copy of the ledger that is not older than the lake's files, or start a new lake folder from Kafka";
 
     private static int number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();

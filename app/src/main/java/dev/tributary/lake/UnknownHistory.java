@@ -16,7 +16,7 @@ final class UnknownHistory {
                 throw new LakeException(
                         "Lake ledger " + layout.ledger() + " is missing, but Tributary wrote " + file.path()
                                 + " and would take its records a second time",
-                        "put the ledger back from a copy, or move the files of the lake away");
+                        LedgerFormat.REBUILD);
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -15,8 +16,13 @@ final class CatchUp {
 
     /** The ledger's next offset of each partition in its current epoch. */
     static Map<TopicPartition, Position> current(LakeReader lake) {
+        return current(lake.positions());
+    }
+
+    /** The position of each partition in its current epoch. */
+    static Map<TopicPartition, Position> current(List<Position> positions) {
         Map<TopicPartition, Position> current = new HashMap<>();
-        for (Position position : lake.positions()) {
+        for (Position position : positions) {
             current.merge(
                     new TopicPartition(position.topic(), position.partition()),
                     position,

@@ -270,10 +270,7 @@ public final class Doctor {
         try (Warehouse warehouse = Warehouse.openReadOnly(database)) {
             List<String> problems = warehouse.check();
             if (!problems.isEmpty()) {
-                return Check.failed(
-                        "warehouse",
-                        database + ": " + problems.get(0),
-                        "move " + database + " aside, then: tributary load");
+                return Check.failed("warehouse", database + ": " + problems.get(0), "tributary rebuild --warehouse");
             }
             Optional<Instant> loaded =
                     warehouse.marks().stream().map(LoadMark::loadedAt).max(Instant::compareTo);

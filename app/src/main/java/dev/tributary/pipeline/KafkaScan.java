@@ -54,8 +54,19 @@ final class KafkaScan implements AutoCloseable {
      * @throws PipelineException when Kafka hands out nothing for half a minute
      */
     void read(Map<TopicPartition, Long> ends, BiConsumer<TopicPartition, ConsumerRecord<byte[], byte[]>> handler) {
+        read(Map.of(), ends, handler);
+    }
+
+    /** The same, from these offsets on where they are still held. Partitions without one are read from their beginning. */
+    void read(
+            Map<TopicPartition, Long> starts,
+            Map<TopicPartition, Long> ends,
+            BiConsumer<TopicPartition, ConsumerRecord<byte[], byte[]>> handler) {
         consumer.assign(ends.keySet());
-        consumer.seekToBeginning(ends.keySet());
+        consumer.resume(ends.keySet()); // what an earlier reading paused and this one reads again
+        startOffsets(ends.keySet())
+                .forEach((partition, first) ->
+                        consumer.seek(partition, Math.max(first, starts.getOrDefault(partition, 0L))));
         Set<TopicPartition> open = new HashSet<>(ends.keySet());
         close(open, ends);
         long lastProgress = System.nanoTime();

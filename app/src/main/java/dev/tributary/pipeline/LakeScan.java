@@ -26,13 +26,14 @@ final class LakeScan {
      * Reads one file.
      *
      * @param loaded how many of its bytes the warehouse has loaded
+     * @return whether its committed part is what the ledger says; a foreign file always is
      */
-    void read(LakeFile file, long loaded, TopicComparison comparison) {
+    boolean read(LakeFile file, long loaded, TopicComparison comparison) {
         Path path = layout.resolve(file.path());
         if (!Files.exists(path)) {
             comparison.damaged(
                     "lake file " + file.path() + " is gone; the ledger has " + file.records() + " records in it");
-            return;
+            return false;
         }
         try {
             CRC32C checksum = new CRC32C();
@@ -43,22 +44,24 @@ final class LakeScan {
                 }
                 line(file, position, buffer, offset, length, position < loaded, comparison);
             });
-            compareWithLedger(file, end, checksum.getValue(), comparison);
+            return compareWithLedger(file, end, checksum.getValue(), comparison);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read lake file " + path + ": " + e.getMessage(), e);
         }
     }
 
-    private static void compareWithLedger(LakeFile file, long end, long checksum, TopicComparison comparison) {
+    private static boolean compareWithLedger(LakeFile file, long end, long checksum, TopicComparison comparison) {
         if (file.foreign()) {
-            return;
+            return true;
         }
+        boolean whole = end == file.length() && checksum == file.checksum();
         if (end < file.length()) {
             comparison.damaged(
                     "lake file " + file.path() + " has " + end + " bytes, the ledger committed " + file.length());
         } else if (checksum != file.checksum()) {
             comparison.damaged("lake file " + file.path() + " was changed: its checksum is not the ledger's");
         }
+        return whole;
     }
 
     private static void line(

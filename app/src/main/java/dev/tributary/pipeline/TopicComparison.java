@@ -2,6 +2,7 @@ package dev.tributary.pipeline;
 
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
+import dev.tributary.lake.OffsetSet;
 import dev.tributary.lake.Stamp;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,6 +132,11 @@ final class TopicComparison {
             missing++;
             find("missing in the lake: " + at(epoch, partition, offset) + description.get());
         }
+    }
+
+    /** More about damage that was counted already. */
+    void note(String about) {
+        find(about);
     }
 
     /** Records that Kafka holds beyond what the ledger says is taken. */

@@ -2,13 +2,17 @@ package dev.tributary.pipeline;
 
 import dev.tributary.broker.Topics;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
 import dev.tributary.warehouse.TableState;
 import dev.tributary.warehouse.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,7 @@ public final class Verify {
     private final Optional<Warehouse> warehouse;
     private final Feeds feeds;
     private final Consumer<String> progress;
+    private final List<LakeFile> damaged = new ArrayList<>();
     private final Map<String, TopicComparison> comparisons = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private Verify(
@@ -73,8 +78,34 @@ public final class Verify {
         Map<TopicPartition, Position> positions = CatchUp.current(lake);
         readLake(loaded);
         readKafka(positions);
+        nameDamage(positions);
         return new Verification(
                 comparisons.values().stream().map(TopicComparison::result).toList(), now);
+    }
+
+    /** Which records of a damaged file differ from what Kafka has, and whether it can be mended. */
+    private void nameDamage(Map<TopicPartition, Position> positions) {
+        OfferRecords records = new OfferRecords(kafka, lake.layout(), positions);
+        for (LakeFile file : damaged) {
+            progress.accept(file.path() + " in Kafka");
+            FileRepair repair = records.to(file);
+            TopicComparison comparison = comparison(file.topic());
+            repair.damage().forEach(what -> comparison.note("damaged: lake file " + file.path() + " " + what));
+            comparison.note(remedy(repair)
+                    .map(put -> "lake file " + file.path() + " lacks " + String.join(", ", put)
+                            + "; Kafka still has what it takes: tributary rebuild --file " + file.path())
+                    .orElse("lake file " + file.path() + " cannot be mended from Kafka, which no longer has "
+                            + Words.count(repair.notOffered(), "record", "records")
+                            + " of it: restore the file from a backup"));
+        }
+    }
+
+    private static Optional<List<String>> remedy(FileRepair repair) {
+        try {
+            return repair.remedy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void readWarehouse(Warehouse open) {
@@ -91,7 +122,9 @@ public final class Verify {
         LakeScan scan = new LakeScan(lake.layout());
         for (LakeFile file : files) {
             progress.accept(file.path());
-            scan.read(file, loaded.getOrDefault(file.path(), 0L), comparison(file.topic()));
+            if (!scan.read(file, loaded.getOrDefault(file.path(), 0L), comparison(file.topic()))) {
+                damaged.add(file);
+            }
         }
     }
 

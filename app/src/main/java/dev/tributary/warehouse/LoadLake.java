@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Loads what is new in a lake into the warehouse. A file's rows and the mark of how far it is loaded move in one
@@ -55,8 +56,17 @@ public final class LoadLake {
 
     /** The same; ends early, between two transactions, when told to stop. */
     public LoadSummary load(BooleanSupplier stop) {
-        Pass pass = new Pass();
-        List<Source> work = pass.work(lake.files());
+        return load(stop, lake.files(), bytes -> {});
+    }
+
+    /**
+     * The same for some files of the lake, in this order.
+     *
+     * @param progress is told after each transaction how many bytes were loaded so far
+     */
+    LoadSummary load(BooleanSupplier stop, List<LakeFile> files, LongConsumer progress) {
+        Pass pass = new Pass(progress);
+        List<Source> work = pass.work(files);
         try (ReadAhead ahead = new ReadAhead(lake.layout(), pass.starts(work))) {
             if (ahead.much()) {
                 warehouse.writer().checkpointAside();
@@ -94,7 +104,12 @@ public final class LoadLake {
         private final List<LakeFile> foreign = new ArrayList<>();
         private Map<String, Mark> marks = Map.of();
         private int transactions;
+        private final LongConsumer progress;
         private long bytes;
+
+        Pass(LongConsumer progress) {
+            this.progress = progress;
+        }
 
         /** The files that have something to load. */
         List<Source> work(List<LakeFile> files) {
@@ -187,6 +202,7 @@ public final class LoadLake {
         private void add(LoadTransaction done) {
             transactions++;
             bytes += done.bytes();
+            progress.accept(bytes);
             done.tallies().forEach((table, tally) -> {
                 total.add(tally);
                 if (tally.rows > 0) {

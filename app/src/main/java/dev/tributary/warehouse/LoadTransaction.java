@@ -118,7 +118,7 @@ final class LoadTransaction implements AutoCloseable {
                     file.path(),
                     "is loaded up to byte " + mark.loadedTo() + ", but only " + file.length()
                             + " bytes are committed now",
-                    "restore the lake together with its ledger, or move the warehouse away and load again");
+                    "restore the lake together with its ledger, or make the warehouse anew: tributary rebuild --warehouse");
         }
         Mark moved = take(file, mark, target);
         boolean through = moved.loadedTo() == file.length();

@@ -60,12 +60,17 @@ final class Schema {
                     "warehouse " + database + ": this SQLite database was not made by Tributary",
                     "move it away, or name another file for the warehouse; the lake loads into a new one");
         }
+        requireNotNewer(connection, database);
+    }
+
+    /** Refuses a database of ours that a newer Tributary made. */
+    static void requireNotNewer(Connection connection, Path database) throws SQLException {
         long version = Sql.number(connection, "PRAGMA user_version");
-        if (version != VERSION) {
+        if (version != VERSION && Sql.number(connection, "PRAGMA application_id") == APPLICATION) {
             throw new WarehouseException(
                     "warehouse " + database + ": its schema version is " + version + ", this Tributary knows "
                             + VERSION,
-                    "use the newer Tributary that made it");
+                    "use the newer Tributary that made it, or name another file with warehouse.database");
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
+import org.sqlite.SQLiteOpenMode;
 
 /** Opens SQLite files the way this warehouse wants them. */
 final class Sqlite {
@@ -38,6 +39,19 @@ final class Sqlite {
             connection.close();
             throw e;
         }
+    }
+
+    /** A connection that leaves the journal as it is, for looking at a file that may be damaged. The file must exist. */
+    static Connection openAsItIs(Path database, Duration busyTimeout) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(millis(busyTimeout));
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        return config.createConnection(url(database));
+    }
+
+    /** A database as {@code ATTACH} takes it, for reading only. */
+    static String attachable(Path database) {
+        return database.toAbsolutePath().toUri().toASCIIString() + "?mode=ro";
     }
 
     /** A connection that cannot change anything, reach another file or load code. */

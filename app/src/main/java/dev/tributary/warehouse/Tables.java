@@ -67,7 +67,7 @@ final class Tables {
                     file.path(),
                     "table " + entry.name() + " was loaded in mode " + entry.mode() + ", the feed now says "
                             + feed.mode(),
-                    "set the feed's mode back, or move the warehouse away and load again");
+                    "set the feed's mode back, or make the warehouse anew: tributary rebuild --warehouse");
         }
     }
 

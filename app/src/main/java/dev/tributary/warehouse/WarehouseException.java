@@ -9,6 +9,9 @@ import org.sqlite.SQLiteException;
 
 /** Something about the warehouse that stops the work: what was being done, to what, and where known what mends it. */
 public class WarehouseException extends RuntimeException {
+    /** What mends a warehouse that is damaged or that does not fit the lake any more. */
+    static final String REBUILD = "tributary rebuild --warehouse makes it anew: the lake still has every record";
+
     private final @Nullable String fix;
     private final boolean passing;
 
@@ -54,15 +57,29 @@ public class WarehouseException extends RuntimeException {
                         true);
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
                 new WarehouseException(
-                        what + "the file is damaged or not an SQLite database",
-                        Optional.of("move it away and load again: the lake still has every record"),
-                        failure);
+                        what + "the file is damaged or not an SQLite database", Optional.of(REBUILD), failure);
             case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM ->
                 new WarehouseException(
                         what + plain(failure),
                         Optional.of("check that the folder exists and that you may write to it"),
                         failure);
             default -> new WarehouseException(what + plain(failure), Optional.empty(), failure);
+        };
+    }
+
+    /** Whether SQLite found the file itself broken, rather than busy, full or out of reach. */
+    static boolean saysDamaged(SQLException failure) {
+        return switch (code(failure)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_FORMAT, SQLITE_MISMATCH -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether another connection is in the way. */
+    static boolean saysBusy(SQLException failure) {
+        return switch (code(failure)) {
+            case SQLITE_BUSY, SQLITE_LOCKED -> true;
+            default -> false;
         };
     }
 

@@ -63,7 +63,7 @@ class CommandsOnDataTest {
     void topicsAreListedDescribedAndTailedInAnyCase() throws IOException {
         JsonNode topics = JSON.readTree(run("topics", "list", "-o", "json").out());
         assertThat(topics.toString())
-                .contains("{\"topic\":\"transaction_log\",\"records\":200,\"partitions\":2,\"feed\":\"\"}");
+                .contains("{\"topic\":\"transaction_log\",\"offsets\":200,\"partitions\":2,\"feed\":\"\"}");
         assertThat(JSON.readTree(run("topics", "describe", "TRANSACTION_LOG", "-o", "json")
                         .out()))
                 .hasSize(2);

@@ -132,7 +132,7 @@ class StatusTest {
         Ended ended = FilledProject.run(project, "status");
 
         assertFailsNaming(ended, 1, "data_warehouse.db");
-        assertThat(ended.err()).contains("fix:  move it away and load again");
+        assertThat(ended.err()).contains("fix:  tributary rebuild --warehouse");
         Files.delete(project.resolve("data_warehouse.db"));
         assertThat(FilledProject.run(project, "load").exit()).isZero();
         assertThat(feed(FilledProject.run(project, "status", "-o", "json"), FilledProject.USD)

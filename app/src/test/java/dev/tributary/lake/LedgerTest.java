@@ -98,7 +98,7 @@ class LedgerTest {
 
         assertThatThrownBy(() -> Ledger.open(file, "me")).isInstanceOfSatisfying(LakeException.class, e -> {
             assertThat(e).hasMessageContaining(file.toString());
-            assertThat(e.fix().orElseThrow()).contains("copy of the ledger");
+            assertThat(e.fix().orElseThrow()).contains("tributary rebuild --ledger");
         });
     }
 

@@ -209,7 +209,11 @@ class VerifyTest {
 
         assertThat(topic.findings())
                 .containsExactly(
-                        "damaged: lake file " + day(events) + " was changed: its checksum is not the ledger's");
+                        "damaged: lake file " + day(events) + " was changed: its checksum is not the ledger's",
+                        "damaged: lake file " + day(events)
+                                + " at byte 279: partition 0 offset 3 is not the record that Kafka has",
+                        "lake file " + day(events) + " lacks partition 0 offset 3; Kafka still has what it takes:"
+                                + " tributary rebuild --file " + day(events));
         assertThat(topic.unexpected()).isEqualTo(1);
         assertThat(topic.missing()).isZero();
     }

@@ -1,4 +1,4 @@
-package dev.tributary.pipeline;
+package dev.tributary.lake;
 
 import java.util.BitSet;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /** A set of offsets, a bit each, in chunks, so that it holds a partition of any size that is dense anywhere. */
-final class OffsetSet {
+public final class OffsetSet {
     private static final int CHUNK_BITS = 20;
     private static final int CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 
@@ -18,7 +18,7 @@ final class OffsetSet {
      *
      * @return whether it was not there before
      */
-    boolean add(long offset) {
+    public boolean add(long offset) {
         BitSet chunk = chunks.computeIfAbsent(offset >> CHUNK_BITS, number -> new BitSet());
         int bit = (int) (offset & CHUNK_MASK);
         if (chunk.get(bit)) {
@@ -29,17 +29,30 @@ final class OffsetSet {
         return true;
     }
 
-    boolean contains(long offset) {
+    /** Whether the offset is here. */
+    public boolean contains(long offset) {
         BitSet chunk = chunks.get(offset >> CHUNK_BITS);
         return chunk != null && chunk.get((int) (offset & CHUNK_MASK));
     }
 
-    long size() {
+    /** How many offsets are here. */
+    public long size() {
         return size;
     }
 
+    /** The lowest offset from 0 on that is not here. */
+    public long firstMissing() {
+        for (long number = 0; ; number++) {
+            BitSet chunk = chunks.get(number);
+            int bit = chunk == null ? 0 : chunk.nextClearBit(0);
+            if (bit <= CHUNK_MASK) {
+                return (number << CHUNK_BITS) + bit;
+            }
+        }
+    }
+
     /** Hands over the offsets that are here and not in the other set, in order. */
-    void forEachNotIn(OffsetSet other, LongConsumer consumer) {
+    public void forEachNotIn(OffsetSet other, LongConsumer consumer) {
         chunks.forEach((number, chunk) -> {
             BitSet rest = (BitSet) chunk.clone();
             BitSet others = other.chunks.get(number);

@@ -1,0 +1,71 @@
+package dev.tributary.lake;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The right to mend the files of a lake: its lock and its ledger, so that nobody writes meanwhile. */
+public final class LakeRepair implements AutoCloseable {
+    private final LakeLayout layout;
+    private final LakeLock lock;
+    private final Ledger ledger;
+
+    private LakeRepair(LakeLayout layout, LakeLock lock, Ledger ledger) {
+        this.layout = layout;
+        this.lock = lock;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Takes the lock of a lake, and fences earlier writers off.
+     *
+     * @throws LakeLockedException when a writer is on the lake
+     * @throws LakeException when the ledger is missing, damaged, or of a newer Tributary
+     */
+    public static LakeRepair open(LakeLayout layout) {
+        LakeReader.open(layout).close();
+        LakeLock lock = LakeLock.hold(layout);
+        Optional<LakeRepair> opened = Optional.empty();
+        try {
+            Ledger ledger = Ledger.open(
+                    layout.ledger(), "process " + ProcessHandle.current().pid());
+            opened = Optional.of(new LakeRepair(layout, lock, ledger));
+            return opened.get();
+        } finally {
+            if (opened.isEmpty()) {
+                lock.close();
+            }
+        }
+    }
+
+    /** The files that have committed lines. */
+    public List<LakeFile> files() {
+        return ledger.files().stream().filter(file -> file.length() > 0).toList();
+    }
+
+    /** How far each partition was taken. */
+    public List<Position> positions() {
+        return ledger.positions();
+    }
+
+    /**
+     * Puts lines back where the records offered allow it.
+     *
+     * @return the records whose lines were put back; empty when they cannot be, and the file stays as it is
+     */
+    public Optional<List<String>> mend(FileRepair repair) {
+        try {
+            return repair.mend(ledger);
+        } catch (IOException e) {
+            throw new LakeException(
+                    "Lake " + layout.root() + ": a file cannot be mended: " + e + " (it is as it was)", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (lock) {
+            ledger.close();
+        }
+    }
+}

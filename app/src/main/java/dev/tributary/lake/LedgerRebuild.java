@@ -1,0 +1,286 @@
+package dev.tributary.lake;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * Makes a ledger anew from the lines of its lake, in this order:
+ *
+ * <ol>
+ *   <li>Take the lake's lock: nobody writes.
+ *   <li>Refuse when there is a ledger of a newer Tributary. Take from one that can still be read what no line tells: topic ids and gaps. Never its
+ *       offsets or lengths, which may be what is damaged.
+ *   <li>Read every line. Each partition was taken up to its last line, each file reaches to its last whole line.
+ *   <li>Write that into a new ledger beside the old one, {@code ledger.db.rebuild}. What a killed rebuilding left there is deleted first.
+ *   <li>Run the ordinary recovery with it, which cuts what stands behind the last whole line of a file.
+ *   <li>Take what the caller finds in Kafka and not in the lines, through the ordinary writer. The last batch may have been written in part only: then
+ *       a file has a later record of a partition, and another file lacks an earlier one. Without this step it would be lost. Killed here, the lines taken are
+ *       lines like all others for the next rebuilding.
+ *   <li>Give the old ledger, first itself and then its log, a dated name. Killed here, there is none: every command then refuses and names this one.
+ *   <li>Rename the new ledger to the name. <b>This is the one act.</b> Force the folder.
+ * </ol>
+ */
+public final class LedgerRebuild implements AutoCloseable {
+    private static final List<String> SIDE_FILES = List.of("-wal", "-journal", "-shm");
+    private static final int OPEN_FILES = 64;
+
+    /** Is told how far it is. */
+    public interface Listener {
+        /** So many bytes of the lake are read. */
+        default void read(long bytes, long total) {}
+
+        /** The rebuilding has reached this place. */
+        default void at(LedgerRebuildPoint point) {}
+    }
+
+    /** What a ledger that can still be read knows beside its offsets. */
+    private record Known(boolean readable, List<Position> positions, List<Gap> gaps) {}
+
+    private final LakeLayout layout;
+    private final Listener listener;
+    private final LakeLock lock;
+    private final LakeSurvey survey;
+    private final Known known;
+    private final Path fresh;
+    private final LakeWriter writer;
+    private final Map<LakeSurvey.Source, String> ids = new HashMap<>();
+    private long taken;
+    private boolean writerClosed;
+
+    private LedgerRebuild(LakeLayout layout, Feeds feeds, Disk disk, Listener listener, LakeLock lock)
+            throws IOException {
+        this.layout = layout;
+        this.listener = listener;
+        this.lock = lock;
+        this.fresh = beside(layout.ledger(), ".rebuild");
+        this.known = known(layout.ledger());
+        long total = LakeSurvey.bytes(layout);
+        LongConsumer progress = bytes -> listener.read(bytes, total);
+        this.survey = LakeSurvey.of(layout, progress);
+        listener.at(LedgerRebuildPoint.SURVEYED);
+        delete(fresh);
+        Ledger ledger = Ledger.open(fresh, "process " + ProcessHandle.current().pid());
+        this.writer =
+                LakeWriter.recovered(layout, feeds, OPEN_FILES, disk, CrashPoint.Visitor.NONE, lock, filled(ledger));
+        listener.at(LedgerRebuildPoint.CUT);
+    }
+
+    /**
+     * Reads the lake and prepares the new ledger. The old one is as it was until {@link #install}.
+     *
+     * @throws LakeLockedException when a writer is on the lake
+     * @throws LakeException when the old ledger is of a newer Tributary, or the lake cannot be read or written
+     */
+    public static LedgerRebuild open(LakeLayout layout, Feeds feeds, Disk disk, Listener listener) {
+        LakeLock lock = LakeLock.hold(layout);
+        Optional<LedgerRebuild> opened = Optional.empty();
+        try {
+            opened = Optional.of(new LedgerRebuild(layout, feeds, disk, listener, lock));
+            return opened.get();
+        } catch (IOException e) {
+            throw failure(layout, e);
+        } finally {
+            if (opened.isEmpty()) {
+                lock.close();
+            }
+        }
+    }
+
+    private Ledger filled(Ledger ledger) {
+        try {
+            ledger.commit(survey.files(), identified());
+            known.gaps().forEach(ledger::record);
+            return ledger;
+        } catch (RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
+    }
+
+    /** What the lines say. */
+    public LakeSurvey survey() {
+        return survey;
+    }
+
+    /** Whether the old ledger could be read, so that its topic ids and gaps are in the new one. */
+    public boolean oldReadable() {
+        return known.readable();
+    }
+
+    /** The gaps that are known. */
+    public List<Gap> gaps() {
+        return known.gaps();
+    }
+
+    /** Notes which topic of Kafka a partition's lines are of. */
+    public void identify(LakeSurvey.Source source, String topicId) {
+        ids.put(source, topicId);
+    }
+
+    /** Takes a record that the lines should have and have not. */
+    public void take(Arrival missing) {
+        writer.take(missing);
+        taken++;
+        if (writer.waitingBytes() > 8 << 20) {
+            writer.force().commit(List.of());
+        }
+    }
+
+    /** How many records were taken. */
+    public long taken() {
+        return taken;
+    }
+
+    /**
+     * Puts the new ledger in its place.
+     *
+     * @return where the old one is kept, if there was one
+     */
+    public Optional<Path> install(Instant now) {
+        writer.force().commit(identified());
+        listener.at(LedgerRebuildPoint.FILLED);
+        closeWriter();
+        try {
+            force(fresh, StandardOpenOption.WRITE);
+            Optional<Path> kept = setAside(now);
+            force(layout.state(), StandardOpenOption.READ);
+            listener.at(LedgerRebuildPoint.OLD_ASIDE);
+            // The one act: before it there is no ledger and everybody refuses, after it there is the new one.
+            Files.move(fresh, layout.ledger(), StandardCopyOption.ATOMIC_MOVE);
+            force(layout.state(), StandardOpenOption.READ);
+            listener.at(LedgerRebuildPoint.AFTER_SWAP);
+            return kept;
+        } catch (IOException e) {
+            throw failure(layout, e);
+        }
+    }
+
+    private List<Position> identified() {
+        List<Position> identified = new ArrayList<>();
+        for (Position position : survey.positions()) {
+            LakeSurvey.Source source = new LakeSurvey.Source(position.topic(), position.epoch(), position.partition());
+            identified.add(new Position(
+                    position.topic(),
+                    position.partition(),
+                    position.epoch(),
+                    ids.getOrDefault(source, knownId(source)),
+                    position.startOffset(),
+                    position.nextOffset(),
+                    position.leaderEpoch()));
+        }
+        return identified;
+    }
+
+    private String knownId(LakeSurvey.Source source) {
+        return known.positions().stream()
+                .filter(position -> position.topic().equals(source.topic()) && position.epoch() == source.epoch())
+                .map(Position::topicId)
+                .findFirst()
+                .orElse("");
+    }
+
+    private Optional<Path> setAside(Instant now) throws IOException {
+        String stamp = now.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
+        Path kept = beside(layout.ledger(), ".old-" + stamp);
+        for (int number = 2; Files.exists(kept); number++) {
+            kept = beside(layout.ledger(), ".old-" + stamp + "-" + number);
+        }
+        boolean there = Files.exists(layout.ledger());
+        if (there) {
+            Files.move(layout.ledger(), kept);
+        }
+        for (String suffix : SIDE_FILES) {
+            Path side = beside(layout.ledger(), suffix);
+            if (Files.exists(side)) {
+                Files.move(side, beside(kept, suffix));
+            }
+        }
+        return there ? Optional.of(kept) : Optional.empty();
+    }
+
+    private static Known known(Path ledger) throws IOException {
+        if (!Files.exists(ledger) || Files.size(ledger) == 0) {
+            return new Known(false, List.of(), List.of());
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + ledger)) {
+            LedgerFormat.requireNotNewer(connection, ledger);
+            if (!whole(connection)) {
+                return new Known(false, List.of(), List.of());
+            }
+            return new Known(true, LedgerQueries.positions(connection), LedgerQueries.gaps(connection));
+        } catch (SQLException | DateTimeException unreadable) {
+            return new Known(false, List.of(), List.of()); // what it knew beside the lines is lost, which is told
+        }
+    }
+
+    private static boolean whole(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
+            return rows.next() && "ok".equals(rows.getString(1));
+        }
+    }
+
+    private static void delete(Path database) throws IOException {
+        for (String suffix : SIDE_FILES) {
+            Files.deleteIfExists(beside(database, suffix));
+        }
+        Files.deleteIfExists(database);
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    private void force(Path path, StandardOpenOption mode) throws IOException {
+        boolean folder = Files.isDirectory(path);
+        if (!folder || path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(path, mode)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static LakeException failure(LakeLayout layout, IOException cause) {
+        return new LakeException(
+                "Lake ledger " + layout.ledger() + " cannot be made anew: " + cause
+                        + " (what was done so far does no harm)",
+                Optional.of("mend that, then run tributary rebuild --ledger again"),
+                cause);
+    }
+
+    private void closeWriter() {
+        if (!writerClosed) {
+            writerClosed = true;
+            writer.closeFilesAndLedger();
+        }
+    }
+
+    /** Gives the lock back. */
+    @Override
+    public void close() {
+        try (lock) {
+            closeWriter();
+        }
+    }
+}

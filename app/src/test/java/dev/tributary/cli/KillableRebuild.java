@@ -1,0 +1,46 @@
+package dev.tributary.cli;
+
+import dev.tributary.config.Settings;
+import dev.tributary.config.SettingsReader;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.warehouse.RebuildListener;
+import dev.tributary.warehouse.RebuildPoint;
+import dev.tributary.warehouse.RebuildWarehouse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/** Rebuilds a part of a project in a process of its own, and stops still at a named point, so that a test can kill it there. */
+final class KillableRebuild {
+    static final String AT = "at ";
+
+    private KillableRebuild() {}
+
+    /** Arguments: {@code folder point}. */
+    public static void main(String[] arguments) {
+        Settings settings = SettingsReader.read(Path.of(arguments[0]), Map.of(), List.of());
+        String point = arguments[1];
+        new RebuildWarehouse(
+                        settings.warehouse(),
+                        new LakeLayout(settings.lake()),
+                        InstantSource.system(),
+                        new RebuildListener() {
+                            @Override
+                            public void at(RebuildPoint reached) {
+                                stopAt(reached.name(), point);
+                            }
+                        })
+                .run(false, () -> false);
+        System.out.println("ended without coming there");
+    }
+
+    private static void stopAt(String reached, String point) {
+        if (reached.equals(point)) {
+            System.out.println(AT + point);
+            System.out.flush();
+            new Semaphore(0).acquireUninterruptibly();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tributary.pipeline;
+
+import dev.tributary.broker.BrokerConfig;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LedgerRebuild;
+import dev.tributary.lake.LedgerRebuildPoint;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Rebuilds a ledger in a process of its own, and stops still at a named point, so that a test can kill it there. */
+final class KillableLedgerRebuild {
+    static final String AT = "at ";
+
+    private KillableLedgerRebuild() {}
+
+    /** Arguments: {@code bootstrap-servers lake point}. */
+    public static void main(String[] arguments) {
+        Path lake = Path.of(arguments[1]);
+        try (KafkaConnection kafka = KafkaConnection.find(Optional.of(arguments[0]), Map.of(), BrokerConfig.in(lake))
+                .orElseThrow()) {
+            RebuildLedger.run(
+                    new LakeLayout(lake),
+                    RebuildLedgerTest.FEEDS,
+                    Optional.of(kafka),
+                    Instant.now(),
+                    stoppingAt(arguments[2]));
+        }
+        System.out.println("ended without coming there");
+    }
+
+    private static LedgerRebuild.Listener stoppingAt(String point) {
+        return new LedgerRebuild.Listener() {
+            @Override
+            public void at(LedgerRebuildPoint reached) {
+                if (reached.name().equals(point)) {
+                    System.out.println(AT + point);
+                    System.out.flush();
+                    new Semaphore(0).acquireUninterruptibly();
+                }
+            }
+        };
+    }
+}
