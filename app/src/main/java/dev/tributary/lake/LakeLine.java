@@ -44,8 +44,9 @@ public final class LakeLine {
             Optional<KafkaMember> kafka = LineCursor.kafkaMember(buffer, gate.reservedAt(), gate.closingBrace());
             int cut = kafka.map(member -> cut(buffer, offset, gate.reservedAt(), member))
                     .orElse(-1);
-            if (cut >= 0) {
-                return new LakeLine(buffer, offset, cut, gate.closingBrace(), to, kafka);
+            LakeLine ours = new LakeLine(buffer, offset, Math.max(cut, offset), gate.closingBrace(), to, kafka);
+            if (cut >= 0 && ours.hasSpacesForBreaks()) {
+                return ours;
             }
         }
         return new LakeLine(buffer, offset, to, to, to, Optional.empty());
@@ -57,6 +58,21 @@ public final class LakeLine {
             return kafka.emptyObject() ? -1 : quote - 1;
         }
         return kafka.emptyObject() || (quote == from + 1) ? quote : -1;
+    }
+
+    /** Whether the line breaks of the value were where it has spaces now, as in every line that Tributary wrote. */
+    private boolean hasSpacesForBreaks() {
+        return lineFeeds().stream().allMatch(this::isSpace)
+                && carriageReturns().stream().allMatch(this::isSpace);
+    }
+
+    private boolean isSpace(int position) {
+        return position >= 0 && position < jsonLength() && jsonByte(position) == ' ';
+    }
+
+    private byte jsonByte(int position) {
+        int beforeCut = cut - from;
+        return position < beforeCut ? buffer[from + position] : buffer[resume + position - beforeCut];
     }
 
     /** Where the line came from; empty for a line that Tributary did not write. */

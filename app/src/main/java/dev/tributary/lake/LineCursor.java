@@ -75,7 +75,7 @@ final class LineCursor {
         long offset = number();
         expect(TIMESTAMP);
         long timestamp = number();
-        Optional<String> base64 = skips(KEY_BASE64) ? Optional.of(text()) : Optional.empty();
+        Optional<String> base64 = skips(KEY_BASE64) ? Optional.of(base64Text()) : Optional.empty();
         Optional<String> text = base64.isEmpty() ? textOrNull(KEY) : Optional.empty();
         List<RecordHeader> headers = skips(HEADERS) ? headers() : List.of();
         int epoch = skips(EPOCH) ? (int) number() : 0;
@@ -114,6 +114,12 @@ final class LineCursor {
                 : textOrNull(HEADER_VALUE).map(text -> text.getBytes(UTF_8));
         expect('}');
         return new RecordHeader(key, value);
+    }
+
+    private String base64Text() {
+        String text = text();
+        base64(text);
+        return text;
     }
 
     private static byte[] base64(String text) {

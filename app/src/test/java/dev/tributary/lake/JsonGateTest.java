@@ -20,6 +20,7 @@ class JsonGateTest {
     private static final JsonFactory JACKSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(JsonGate.MAX_DEPTH)
+                    .maxNumberLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
@@ -187,7 +188,7 @@ class JsonGateTest {
         }
     }
 
-    private static boolean jacksonAccepts(byte[] bytes) throws IOException {
+    static boolean jacksonAccepts(byte[] bytes) throws IOException {
         if (!Utf8.isText(bytes, 0, bytes.length) || bytes.length == 0 || bytes[0] == (byte) 0xEF) {
             return false;
         }
