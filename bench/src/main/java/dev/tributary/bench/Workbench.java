@@ -1,0 +1,91 @@
+package dev.tributary.bench;
+
+import dev.tributary.broker.ClientSettings;
+import dev.tributary.broker.EmbeddedBroker;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+
+/** What all sections work with: the broker of the run, its folder, how much to measure, and topics that are filled once. */
+final class Workbench {
+    private final EmbeddedBroker broker;
+    private final Path folder;
+    private final Scale scale;
+    private final Progress progress;
+    private final Set<SourceTopics> filled = new HashSet<>();
+    private Optional<UsdLake> usdLake = Optional.empty();
+
+    Workbench(EmbeddedBroker broker, Path folder, Scale scale, Progress progress) {
+        this.broker = broker;
+        this.folder = folder;
+        this.scale = scale;
+        this.progress = progress;
+    }
+
+    ClientSettings cluster() {
+        return broker.clientSettings();
+    }
+
+    /** Client properties of the caller's own. */
+    Map<String, Object> properties() {
+        return cluster().toProperties();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Scale scale() {
+        return scale;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** One topic of four partitions, not compressed. */
+    SourceTopics oneTopic() {
+        return filled(new SourceTopics(List.of("BENCH"), 4, "none", scale.events()));
+    }
+
+    /** The same, compressed. */
+    SourceTopics compressedTopic() {
+        return filled(new SourceTopics(List.of("BENCH_LZ4"), 4, "lz4", scale.events()));
+    }
+
+    /** Ten topics of one partition. */
+    SourceTopics tenTopics() {
+        List<String> names =
+                IntStream.range(0, 10).mapToObj(each -> "BENCH_" + each).toList();
+        return filled(new SourceTopics(names, 1, "none", scale.events()));
+    }
+
+    /** The source of the topology, compressed as the generator does. */
+    SourceTopics streamsTopic(String name, int partitions) {
+        return filled(new SourceTopics(List.of(name), partitions, "lz4", scale.streamsEvents()));
+    }
+
+    /** The lake that bulk loads take and whose rows the queries ask. */
+    UsdLake usdLake() throws ExecutionException, InterruptedException {
+        if (usdLake.isEmpty()) {
+            UsdLake lake = new UsdLake(this, folder.resolve("usd"), List.of("TRANSACTIONS_USD", "TRANSACTIONS_FAILED"));
+            progress.say(String.format("making a lake of %,d rows", scale.loadRows()));
+            lake.add(scale.loadRows());
+            usdLake = Optional.of(lake);
+        }
+        return usdLake.get();
+    }
+
+    private SourceTopics filled(SourceTopics topics) {
+        if (filled.add(topics)) {
+            progress.say(String.format("producing %,d transactions to %s", topics.events(), topics.names()));
+            topics.fill(cluster());
+        }
+        return topics;
+    }
+}
