@@ -6,11 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs the benchmarks on a broker and data of its own, and prints Markdown. */
 public final class Bench {
     private static final List<Section> SECTIONS = List.of(
-            new IngestSection(), new ColdSection(), new LoadSection(), new StreamsSection(), new QueriesSection());
+            new IngestSection(),
+            new ColdSection(),
+            new ProcessSection(),
+            new StreamsSection(),
+            new LoadSection(),
+            new QueriesSection(),
+            new FreshnessSection(),
+            new StartSection());
 
     private Bench() {}
 
@@ -52,6 +60,7 @@ public final class Bench {
     }
 
     private static void measure(BenchOptions options) throws Exception {
+        Locale.setDefault(Locale.ROOT);
         Progress progress = new Progress();
         Report report = new Report();
         try (BenchFolder folder = BenchFolder.below(Path.of("").toAbsolutePath(), "bench-");

@@ -5,7 +5,6 @@ import dev.tributary.warehouse.LoadLake;
 import dev.tributary.warehouse.Warehouse;
 import dev.tributary.warehouse.WarehouseConfig;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.List;
 /** The lake to the warehouse: in bulk, little by little into tables of several sizes, and when there is nothing new. */
 final class LoadSection implements Section {
     private static final String LOAD = "load: coordinates, typed columns, users, marks";
-    private static final int INCREMENT = 1_000;
+    private static final String NOTHING = "nothing new, in the largest table";
 
     @Override
     public String name() {
@@ -45,7 +44,7 @@ final class LoadSection implements Section {
         report.section(
                 "Load",
                 String.format(
-                        "%,d rows of TRANSACTIONS_USD and TRANSACTIONS_FAILED, 23 columns, into an empty database; rows/s.",
+                        "%,d rows of TRANSACTIONS_USD and a fifth as many of TRANSACTIONS_FAILED, 23 columns, into an empty database; rows/s.",
                         bench.scale().loadRows()));
         report.table("of plain insert,median,range", rounds.table(SqliteLoaders.PLAIN));
         if (!sqlite3) {
@@ -57,74 +56,47 @@ final class LoadSection implements Section {
     private static double load(Workbench bench, UsdLake lake) throws IOException {
         try (BenchFolder target = BenchFolder.below(bench.folder(), "warehouse");
                 LakeReader reader = LakeReader.open(lake.layout());
-                Warehouse warehouse = warehouse(target.path(), lake)) {
+                Warehouse warehouse =
+                        Warehouse.open(WarehouseConfig.of(target.path().resolve("data_warehouse.db"), lake.feeds()))) {
             LoadLake load = new LoadLake(warehouse, reader, lake.feeds(), InstantSource.system());
             long start = System.nanoTime();
             long rows = load.load().rows();
             double rate = rows * 1e9 / (System.nanoTime() - start);
-            requireRows(rows, bench.scale().loadRows());
+            if (rows != lake.size()) {
+                throw new IllegalStateException("the load took " + rows + " rows of " + lake.size());
+            }
             return rate;
         }
     }
 
     private static void increments(Workbench bench, Report report) throws Exception {
-        StringBuilder rows = new StringBuilder();
-        List<Double> medians = new ArrayList<>();
-        List<Double> nothing = new ArrayList<>();
-        for (int size : bench.scale().tableRows()) {
-            bench.progress().say(String.format("increments into a table of %,d rows", size));
-            List<Double> taken = increments(bench, size, nothing);
-            Quantiles quantiles = Quantiles.of(taken);
-            medians.add(quantiles.median());
-            rows.append(String.format(
-                    "| table of %,d rows | %.2f | %.1f | %.1f..%.1f |%n",
-                    size,
-                    quantiles.median() / medians.get(0),
-                    quantiles.median(),
-                    quantiles.least(),
-                    quantiles.most()));
-        }
-        Quantiles idle = Quantiles.of(nothing);
-        rows.append(String.format(
-                "| nothing new, the largest table | %.2f | %.1f | %.1f..%.1f |%n",
-                idle.median() / medians.get(0), idle.median(), idle.least(), idle.most()));
-        report.text(String.format("Increments of %,d rows in a running process; ms:", INCREMENT));
-        report.table("of the smallest,median,range", rows.toString());
-        report.figure("load_nothing_ms", idle.median());
-    }
-
-    /** Milliseconds of each increment; {@code nothing} gets those of the loads after them that find nothing new. */
-    private static List<Double> increments(Workbench bench, int size, List<Double> nothing) throws Exception {
-        List<Double> taken = new ArrayList<>();
-        nothing.clear();
-        try (BenchFolder folder = BenchFolder.below(bench.folder(), "increments")) {
-            UsdLake lake = new UsdLake(bench, folder.path().resolve("pipeline"), List.of("USD_" + size));
-            lake.add(size);
-            try (LakeReader reader = LakeReader.open(lake.layout());
-                    Warehouse warehouse = warehouse(folder.path(), lake)) {
-                LoadLake load = new LoadLake(warehouse, reader, lake.feeds(), InstantSource.system());
-                requireRows(load.load().rows(), size);
-                for (int each = 0; each < bench.scale().increments(); each++) {
-                    lake.add(INCREMENT);
-                    long start = System.nanoTime();
-                    requireRows(load.load().rows(), INCREMENT);
-                    long loaded = System.nanoTime();
-                    requireRows(load.load().rows(), 0);
-                    taken.add((loaded - start) / 1e6);
-                    nothing.add((System.nanoTime() - loaded) / 1e6);
-                }
+        List<GrowingTable> tables = new ArrayList<>();
+        try {
+            for (int rows : bench.scale().tableRows()) {
+                tables.add(GrowingTable.of(bench, rows));
+            }
+            measure(bench, report, tables);
+        } finally {
+            for (GrowingTable table : tables) {
+                table.close();
             }
         }
-        return taken;
     }
 
-    private static Warehouse warehouse(Path folder, UsdLake lake) {
-        return Warehouse.open(WarehouseConfig.of(folder.resolve("data_warehouse.db"), lake.feeds()));
-    }
-
-    private static void requireRows(long loaded, long expected) {
-        if (loaded != expected) {
-            throw new IllegalStateException("the load took " + loaded + " rows, not " + expected);
+    private static void measure(Workbench bench, Report report, List<GrowingTable> tables) throws Exception {
+        List<String> names = bench.scale().tableRows().stream()
+                .map(rows -> String.format("into a table of %,d rows", rows))
+                .toList();
+        Rounds rounds = new Rounds("increments", Rounds.Measure.MILLIS, bench.progress());
+        for (int each = 0; each < tables.size(); each++) {
+            rounds.add(names.get(each), tables.get(each)::increment);
         }
+        rounds.add(NOTHING, tables.get(tables.size() - 1)::nothing)
+                .run(bench.scale().increments() / 3, bench.scale().increments());
+        report.text(String.format(
+                "Increments of %,d rows in a running process; ms, and how many times as fast as the first:",
+                GrowingTable.INCREMENT));
+        report.table("times as fast,median,range", rounds.table(names.get(0)));
+        report.figure("load_nothing_ms", rounds.median(NOTHING));
     }
 }

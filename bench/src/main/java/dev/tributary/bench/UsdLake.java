@@ -9,6 +9,7 @@ import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeLayout;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A lake of rows of TRANSACTIONS_USD that came through Kafka, and to which more can be added. */
 final class UsdLake {
+    private static final int OTHERS_TAKE = 5;
+
     private final Workbench bench;
     private final LakeLayout layout;
     private final List<String> topics;
     private final UsdRows rows = new UsdRows(1);
+    private long size;
 
-    /** A lake without rows yet, in a new folder, of topics of its own, which get the rows in turn. */
+    /** A lake without rows yet, in a new folder. All rows go to the first of its own topics, every fifth to the others too. */
     UsdLake(Workbench bench, Path folder, List<String> topics) {
         this.bench = bench;
         this.layout = new LakeLayout(folder);
@@ -40,13 +44,18 @@ final class UsdLake {
         return layout;
     }
 
+    /** How many rows are in it, of all topics together. */
+    long size() {
+        return size;
+    }
+
     Feeds feeds() {
         return new Feeds(topics.stream().map(Feed::append).toList());
     }
 
-    /** Puts so many rows into Kafka and takes them into the lake. */
+    /** Puts so many rows into the first topic and takes all into the lake. */
     void add(int count) throws ExecutionException, InterruptedException {
-        produce(count);
+        long sent = produce(count);
         try (Ingest ingest = new Ingest(
                 layout,
                 IngestConfig.of(feeds()),
@@ -54,28 +63,37 @@ final class UsdLake {
                 InstantSource.system(),
                 new IngestListener() {})) {
             ingest.runUntilCaughtUp();
-            if (ingest.progress().records() != count) {
+            if (ingest.progress().records() != sent) {
                 throw new IllegalStateException(
-                        "the lake took " + ingest.progress().records() + " rows of " + count);
+                        "the lake took " + ingest.progress().records() + " rows of " + sent);
             }
+            size += sent;
         }
     }
 
-    private void produce(int count) throws ExecutionException, InterruptedException {
+    private long produce(int count) throws ExecutionException, InterruptedException {
         Map<String, Object> properties = new HashMap<>(bench.properties());
         properties.put("compression.type", "lz4");
         properties.put("linger.ms", "5");
         properties.put("batch.size", Integer.toString(128 * 1024));
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<?>> last = new ArrayList<>();
+            long sent = 0;
             for (int row = 0; row < count; row++) {
-                Future<?> last = producer.send(new ProducerRecord<>(
-                        topics.get(row % topics.size()), null, rows.timestamp(), null, rows.next()));
-                if (row == count - 1) {
-                    last.get();
+                long timestamp = rows.timestamp();
+                byte[] value = rows.next();
+                last.clear();
+                for (String topic : row % OTHERS_TAKE == 0 ? topics : topics.subList(0, 1)) {
+                    last.add(producer.send(new ProducerRecord<>(topic, null, timestamp, null, value)));
+                    sent++;
                 }
             }
             producer.flush();
+            for (Future<?> each : last) {
+                each.get();
+            }
+            return sent;
         }
     }
 }
