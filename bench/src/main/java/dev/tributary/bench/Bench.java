@@ -50,7 +50,7 @@ public final class Bench {
 
                     bench/run [--quick] [--only NAME[,NAME]] [--json FILE]
 
-                  --quick      less data, under three minutes
+                  --quick      less data, a few minutes
                   --only NAME  some sections alone:
                 """);
         for (Section section : SECTIONS) {

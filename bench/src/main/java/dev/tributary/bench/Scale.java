@@ -29,7 +29,7 @@ record Scale(
                 2_000_000, 5, 2, 600_000, 1_000_000, List.of(1_000, 1_000_000, 10_000_000), 31, Duration.ofSeconds(10));
     }
 
-    /** Less of everything, for a look within three minutes. */
+    /** Less of everything, for a look. */
     static Scale quick() {
         return new Scale(300_000, 3, 1, 80_000, 100_000, List.of(1_000, 1_000_000), 9, Duration.ofSeconds(2));
     }
