@@ -91,8 +91,12 @@ final class TopicSetup {
     /** A leader tells offsets as soon as it takes records, and the client asks until one does. */
     private void awaitLeaders(Set<String> topics) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        admin.describeTopics(topics).allTopicNames().get().forEach((name, topic) -> topic.partitions()
-                .forEach(partition -> ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(partition ->
+                                ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
         admin.listOffsets(ends).all().get();
     }
 

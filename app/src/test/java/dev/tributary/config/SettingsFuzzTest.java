@@ -22,9 +22,10 @@ class SettingsFuzzTest {
         try {
             assertThat(SettingsReader.read(directory, Map.of(), List.of())).isNotNull();
         } catch (ConfigException e) {
-            assertThat(e.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.text())
-                    .isNotBlank()
-                    .doesNotContain("\n"));
+            assertThat(e.problems())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            problem -> assertThat(problem.text()).isNotBlank().doesNotContain("\n"));
         } finally {
             Files.delete(file);
             Files.delete(directory);
