@@ -195,6 +195,7 @@ public final class Topics implements AutoCloseable {
             }
         });
         awaitVisible(names);
+        awaitLeaders(made);
         return made;
     }
 
@@ -211,6 +212,15 @@ public final class Topics implements AutoCloseable {
             }
             Pause.briefly("waiting for the topics " + names);
         }
+    }
+
+    /**
+     * A topic just made is shown a moment before its leaders take records, and a producer with several requests on the way must not
+     * meet that moment: the first is refused, the next is taken as the beginning, and the first then fits nowhere any more. Only a
+     * leader tells offsets; the client asks until one does.
+     */
+    private void awaitLeaders(Collection<String> names) {
+        offsets(partitionsOf(names), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tributary.streams;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -45,6 +48,7 @@ final class TopicSetup {
             awaitCreation(creation);
         }
         awaitVisible(topics.keySet());
+        awaitLeaders(topics.keySet());
     }
 
     /** How many partitions those of the topics have that exist: a number that can never change under Kafka Streams. */
@@ -82,6 +86,18 @@ final class TopicSetup {
             }
             Thread.sleep(PAUSE.toMillis());
         }
+    }
+
+    /** A leader tells offsets as soon as it takes records, and the client asks until one does. */
+    private void awaitLeaders(Set<String> topics) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(partition ->
+                                ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+        admin.listOffsets(ends).all().get();
     }
 
     /** The strictest of the derived topics, which on a cluster of somebody else may be stricter than ours. */

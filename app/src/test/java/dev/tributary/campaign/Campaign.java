@@ -79,6 +79,7 @@ public final class Campaign implements AutoCloseable {
         }
         boolean clean;
         try (Campaign campaign = new Campaign(options)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(campaign::endProcesses));
             clean = campaign.run();
         }
         System.exit(clean ? 0 : 1);
@@ -101,9 +102,14 @@ public final class Campaign implements AutoCloseable {
                 """.formatted(options.rate());
     }
 
+    /** Hardly a process lives long enough here for the second compiler to pay; it would take the cores from those that start. */
     private List<String> command(Role role) {
-        List<String> command = new ArrayList<>(
-                List.of(java(), "-XX:+UseSerialGC", "-Xshare:auto", role == Role.BROKER ? "-Xmx512m" : "-Xmx256m"));
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                role == Role.BROKER ? "-Xmx512m" : "-Xmx256m"));
         if (role == Role.BROKER) {
             Path data = options.folder().resolve(".tributary").resolve("kafka");
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), BrokerNode.class.getName()));
@@ -410,5 +416,10 @@ public final class Campaign implements AutoCloseable {
     public void close() {
         members.values().forEach(Member::close);
         progress.close();
+    }
+
+    /** Nothing goes on running when a campaign is broken off. */
+    private void endProcesses() {
+        members.values().forEach(Member::close);
     }
 }

@@ -4,9 +4,6 @@ import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLines;
 import dev.tributary.lake.LakeReader;
-import dev.tributary.warehouse.LoadLake;
-import dev.tributary.warehouse.Warehouse;
-import dev.tributary.warehouse.WarehouseConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,50 +13,23 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lake to the warehouse: rows, coordinates and typed columns with their marks, beside a plain prepared insert of the same lines. */
-final class LoadBench {
+/** What others do with the same lines of a lake: whole lines into one table, known by nothing. In rows per second. */
+final class SqliteLoaders {
     static final String PLAIN = "plain prepared insert per row, one transaction";
-    static final String LOAD = "load: coordinates, typed columns, marks";
+    static final String IMPORT = "sqlite3 .import to one TEXT column, process";
 
     private final LakeLayout lake;
     private final Path folder;
-    private final List<Double> nothing = new ArrayList<>();
 
-    LoadBench(LakeLayout lake, Path folder) {
+    SqliteLoaders(LakeLayout lake, Path folder) {
         this.lake = lake;
         this.folder = folder;
     }
 
-    Rounds measure(int rounds) throws Exception {
-        return new Rounds().add(PLAIN, this::plainInsert).add(LOAD, this::load).run(1, rounds);
-    }
-
-    /** How long a pass takes that finds nothing new, in milliseconds; the median. */
-    double nothingMillis() {
-        return nothing.stream().sorted().toList().get(nothing.size() / 2);
-    }
-
-    private double load() throws IOException {
-        try (BenchFolder target = BenchFolder.below(folder, "warehouse");
-                LakeReader reader = LakeReader.open(lake);
-                Warehouse warehouse = Warehouse.open(
-                        WarehouseConfig.of(target.path().resolve("data_warehouse.db"), IngestBench.FEEDS))) {
-            LoadLake load = new LoadLake(warehouse, reader, IngestBench.FEEDS, InstantSource.system());
-            long start = System.nanoTime();
-            long rows = load.load().rows();
-            double rate = rows * 1e9 / (System.nanoTime() - start);
-            long again = System.nanoTime();
-            load.load();
-            nothing.add((System.nanoTime() - again) / 1e6);
-            return rate;
-        }
-    }
-
-    private double plainInsert() throws IOException, SQLException {
+    double plainInsert() throws IOException, SQLException {
         try (BenchFolder target = BenchFolder.below(folder, "plain");
                 LakeReader reader = LakeReader.open(lake);
                 Connection connection = DriverManager.getConnection(
@@ -94,6 +64,38 @@ final class LoadBench {
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    double sqlite3Import() throws IOException, InterruptedException {
+        try (BenchFolder target = BenchFolder.below(folder, "import");
+                LakeReader reader = LakeReader.open(lake)) {
+            List<String> command = new ArrayList<>(List.of(
+                    "sqlite3",
+                    target.path().resolve("import.db").toString(),
+                    "PRAGMA journal_mode = WAL",
+                    "PRAGMA synchronous = FULL",
+                    "CREATE TABLE t (data TEXT)",
+                    ".mode ascii",
+                    ".separator \"\\037\" \"\\n\""));
+            long rows = 0;
+            for (LakeFile file : reader.committedFiles()) {
+                command.add(".import \"" + lake.resolve(file.path()) + "\" t");
+                rows += file.records();
+            }
+            command.add("SELECT count(*) FROM t");
+            return rows / imported(command, target.path(), rows);
+        }
+    }
+
+    private static double imported(List<String> command, Path folder, long rows)
+            throws IOException, InterruptedException {
+        try (Child child = Child.start(command, folder)) {
+            double seconds = child.await().seconds();
+            if (!child.output().endsWith(Long.toString(rows))) {
+                throw new IOException("sqlite3 did not import " + rows + " rows: " + child.output());
+            }
+            return seconds;
         }
     }
 }

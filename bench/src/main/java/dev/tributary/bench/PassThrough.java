@@ -1,0 +1,107 @@
+package dev.tributary.bench;
+
+import dev.tributary.broker.ClientSettings;
+import dev.tributary.broker.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Produced;
+
+/**
+ * The least that Kafka Streams can do: each value of a topic goes unchanged into six others, exactly once. Threads, compression and the
+ * interval of commits are those of the topology.
+ */
+final class PassThrough implements AutoCloseable {
+    private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+    private static final long LOOK_EVERY_MS = 50;
+    private static final int TARGETS = 6;
+
+    private final String id;
+    private final List<String> targets;
+    private final Admin admin;
+    private final KafkaStreams streams;
+    private final CompletableFuture<Boolean> running = new CompletableFuture<>();
+
+    PassThrough(ClientSettings cluster, String id, String source, int partitions, Path state) {
+        this.id = id;
+        this.targets =
+                IntStream.range(0, TARGETS).mapToObj(each -> id + "-" + each).toList();
+        try (Topics topics = new Topics(cluster)) {
+            topics.create(targets, partitions);
+        }
+        this.admin = Admin.create(cluster.toProperties());
+        this.streams = new KafkaStreams(topology(source), properties(cluster, state));
+    }
+
+    private Topology topology(String source) {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<byte[], byte[]> values = builder.stream(source, Consumed.with(BYTES, BYTES));
+        targets.forEach(target -> values.to(target, Produced.with(BYTES, BYTES)));
+        return builder.build();
+    }
+
+    private Properties properties(ClientSettings cluster, Path state) {
+        Properties properties = new Properties();
+        properties.putAll(cluster.toProperties());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        return properties;
+    }
+
+    List<String> targets() {
+        return targets;
+    }
+
+    void startWithin(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                running.complete(true);
+            }
+        });
+        streams.start();
+        running.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until so many records of the source are copied and committed. */
+    void awaitCommitted(long records, Duration atMost) throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (committed() < records) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the pass-through did not catch up");
+            }
+            Thread.sleep(LOOK_EVERY_MS);
+        }
+    }
+
+    private long committed() throws InterruptedException, ExecutionException {
+        return admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get().values().stream()
+                .mapToLong(offset -> offset.offset())
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        streams.close(Duration.ofSeconds(10));
+        admin.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tributary.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param events how many transactions a pass of ingestion reads
+ * @param rounds how many rounds count
+ * @param warmUp how many rounds before them do not
+ * @param streamsEvents how many transactions a pass of the topology takes
+ * @param loadRows how many rows of TRANSACTIONS_USD a bulk load takes and the queries ask
+ * @param tableRows how many rows the tables have that increments go into
+ * @param increments how many increments each of these tables gets
+ * @param freshness how long each rate of messages is kept up and watched
+ */
+record Scale(
+        long events,
+        int rounds,
+        int warmUp,
+        long streamsEvents,
+        int loadRows,
+        List<Integer> tableRows,
+        int increments,
+        Duration freshness) {
+    static Scale full() {
+        return new Scale(
+                2_000_000, 5, 2, 600_000, 1_000_000, List.of(1_000, 1_000_000, 10_000_000), 31, Duration.ofSeconds(10));
+    }
+
+    /** Less of everything, for a look. */
+    static Scale quick() {
+        return new Scale(300_000, 3, 1, 80_000, 100_000, List.of(1_000, 1_000_000), 9, Duration.ofSeconds(2));
+    }
+}

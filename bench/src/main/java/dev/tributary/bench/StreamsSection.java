@@ -1,0 +1,122 @@
+package dev.tributary.bench;
+
+import dev.tributary.broker.Topics;
+import dev.tributary.streams.DerivedTopic;
+import dev.tributary.streams.PseudonymKeys;
+import dev.tributary.streams.StreamRules;
+import dev.tributary.streams.StreamsSettings;
+import dev.tributary.streams.TransactionStreams;
+import dev.tributary.streams.TransactionTopology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.IsolationLevel;
+
+/** The topology, exactly once, beside a bare Kafka Streams application that puts each value unchanged into six topics. */
+final class StreamsSection implements Section {
+    private static final String TOPOLOGY = "the topology: about six derived records and two tables";
+    private static final String PASS_THROUGH = "bare pass-through into six topics, exactly_once_v2";
+    private static final String SOURCE = "BENCH_STREAMS";
+    private static final String EVERY_TRANSACTION = "TRANSACTIONS_SECURE";
+    private static final int PARTITIONS = 2;
+    private static final Duration START_WITHIN = Duration.ofMinutes(1);
+    private static final Duration DONE_WITHIN = Duration.ofMinutes(10);
+
+    private int passes;
+
+    @Override
+    public String name() {
+        return "streams";
+    }
+
+    @Override
+    public String purpose() {
+        return "the transformation, beside a bare Kafka Streams pass-through";
+    }
+
+    @Override
+    public void measure(Workbench bench, Report report) throws Exception {
+        SourceTopics source = bench.streamsTopic(SOURCE, PARTITIONS);
+        Rounds rounds = new Rounds("streams", Rounds.Measure.RATE, bench.progress())
+                .add(PASS_THROUGH, () -> passThrough(bench, source))
+                .add(TOPOLOGY, () -> topology(bench, source))
+                .run(1, bench.scale().rounds());
+        report.section(
+                "Transformation",
+                String.format(
+                        "%,d transactions a pass from a topic of %d partitions, one thread, lz4, commits each 100 ms; from running to"
+                                + " everything committed; transactions/s.",
+                        source.events(), PARTITIONS));
+        report.table("of pass-through,median,range", rounds.table(PASS_THROUGH));
+        report.figure("streams_of_passthrough", rounds.ratio(TOPOLOGY, PASS_THROUGH));
+        report.figure("streams_events_per_s", rounds.median(TOPOLOGY));
+    }
+
+    private double topology(Workbench bench, SourceTopics source) throws Exception {
+        String id = "bench-topology-" + ++passes;
+        List<String> derived = TransactionTopology.derivedTopics().stream()
+                .map(DerivedTopic::name)
+                .toList();
+        try (BenchFolder state = BenchFolder.below(bench.folder(), "state");
+                TransactionStreams streams = new TransactionStreams(
+                        rules(),
+                        PseudonymKeys.loadOrCreate(bench.folder().resolve("pseudonym.key"), Map.of()),
+                        bench.properties(),
+                        new StreamsSettings(id, state.path(), 1, PARTITIONS),
+                        new TransactionStreams.Listener() {})) {
+            streams.start();
+            streams.awaitRunning(START_WITHIN);
+            long start = System.nanoTime();
+            if (!streams.awaitCaughtUp(DONE_WITHIN)) {
+                throw new IllegalStateException("the topology did not catch up");
+            }
+            double rate = source.events() * 1e9 / (System.nanoTime() - start);
+            requireAll(bench, List.of(EVERY_TRANSACTION), source.events());
+            return rate;
+        } finally {
+            delete(bench, id, derived);
+        }
+    }
+
+    private static StreamRules rules() {
+        StreamRules rules = StreamRules.defaults();
+        return new StreamRules(SOURCE, rules.rates(), rules.blacklist(), rules.blacklistMode(), rules.window());
+    }
+
+    private double passThrough(Workbench bench, SourceTopics source) throws Exception {
+        String id = "bench-pass-through-" + ++passes;
+        try (BenchFolder state = BenchFolder.below(bench.folder(), "state");
+                PassThrough pass = new PassThrough(bench.cluster(), id, SOURCE, PARTITIONS, state.path())) {
+            pass.startWithin(START_WITHIN);
+            long start = System.nanoTime();
+            pass.awaitCommitted(source.events(), DONE_WITHIN);
+            double rate = source.events() * 1e9 / (System.nanoTime() - start);
+            requireAll(bench, pass.targets(), source.events() * pass.targets().size());
+            return rate;
+        } finally {
+            delete(bench, id, List.of());
+        }
+    }
+
+    /** Markers of transactions count too, so that there may be more. */
+    private static void requireAll(Workbench bench, List<String> topics, long atLeast) {
+        try (Topics cluster = new Topics(bench.cluster())) {
+            long records = cluster.endOffsets(topics, IsolationLevel.READ_COMMITTED).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            if (records < atLeast) {
+                throw new IllegalStateException(topics + " have " + records + " records, not " + atLeast);
+            }
+        }
+    }
+
+    /** What an application wrote goes, so that the next one finds what this one found. */
+    private static void delete(Workbench bench, String id, List<String> derived) {
+        try (Topics cluster = new Topics(bench.cluster())) {
+            List<String> made = new ArrayList<>(cluster.names());
+            made.removeIf(topic -> !topic.startsWith(id) && !derived.contains(topic));
+            made.forEach(cluster::delete);
+        }
+    }
+}
