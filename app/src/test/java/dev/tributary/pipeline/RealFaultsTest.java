@@ -71,7 +71,7 @@ class RealFaultsTest {
     }
 
     @Test
-    void aProcessThatSleptOverEveryTimeoutGoesOnAndNobodyWroteMeanwhile() throws Exception {
+    void aStoppedProcessKeepsTheLakeAndGoesOnWhenItIsContinued() throws Exception {
         TestProject project = projectOf("Asleep");
         send("Asleep", 0, 50);
         try (ChildProcess ingest = ingestProcess(project, List.of())) {
