@@ -185,7 +185,8 @@ class EmbeddedBrokerTest {
         try (EmbeddedBroker failing = EmbeddedBroker.start(BrokerConfig.in(data));
                 Topics topics = new Topics(failing.clientSettings())) {
             Files.move(data, directory.resolve("gone"));
-            topics.create(List.of("cannot_be_stored"), 1);
+            assertThatThrownBy(() -> topics.create(List.of("cannot_be_stored"), 1))
+                    .isInstanceOf(BrokerException.class);
 
             await().atMost(Duration.ofSeconds(20)).until(() -> failing.failure().isPresent());
             assertThat(failing.failure().orElseThrow())
