@@ -55,9 +55,6 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
         if (thrown instanceof LakeException lake) {
             return Optional.of(known(Exit.FAILED, lake, lake.fix()));
         }
-        if (thrown instanceof IngestException ingest) {
-            return Optional.of(known(Exit.FAILED, ingest, ingest.fix()));
-        }
         if (thrown instanceof StreamsFailedException streams) {
             return Optional.of(known(Exit.FAILED, streams, streams.fix()));
         }
