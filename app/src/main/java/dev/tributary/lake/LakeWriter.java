@@ -3,6 +3,7 @@ package dev.tributary.lake;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,7 @@ public final class LakeWriter implements AutoCloseable {
     private Ledger ledger;
     private OpenFiles open;
     private DayFiles files;
+    private long prunedSoFar;
     private long waitingBytes;
     private boolean failed;
 
@@ -46,6 +48,7 @@ public final class LakeWriter implements AutoCloseable {
             Ledger ledger,
             OpenFiles open,
             DayFiles files,
+            long prunedSoFar,
             CrashPoint.Visitor crash) {
         this.layout = layout;
         this.lock = lock;
@@ -53,6 +56,7 @@ public final class LakeWriter implements AutoCloseable {
         this.ledger = ledger;
         this.open = open;
         this.files = files;
+        this.prunedSoFar = prunedSoFar;
         this.crash = crash;
     }
 
@@ -111,8 +115,9 @@ public final class LakeWriter implements AutoCloseable {
             forceStateFolders(layout, disk);
             new Recovery(layout, disk, ledger).run();
             OpenFiles open = new OpenFiles(disk, layout, openFiles);
-            recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files()));
-            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), crash);
+            long prunedSoFar = ledger.prunedSoFar();
+            recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files(), ledger.prunedPaths()));
+            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, crash);
         } finally {
             if (recovered.isEmpty()) {
                 ledger.close();
@@ -162,10 +167,15 @@ public final class LakeWriter implements AutoCloseable {
         return waitingBytes;
     }
 
-    /** Writes every line that waits, and forces it to the disk. Readers see nothing of it yet. */
+    /**
+     * Writes every line that waits, and forces it to the disk. Readers see nothing of it yet.
+     *
+     * @throws FilePrunedException when a file with a line that waits was pruned; the lines come again after {@link #recover}
+     */
     public ForcedBatch force() {
-        return attempt("write", () -> {
+        return attemptBesidePrune("write", () -> {
             ledger.requireToken();
+            forgetPruned();
             files.claim(ledger);
             Map<DayFile, Tail.Forced> tails = new LinkedHashMap<>();
             List<DayFile> all = List.copyOf(dirty);
@@ -176,9 +186,13 @@ public final class LakeWriter implements AutoCloseable {
         });
     }
 
-    /** Gives up every line that is not committed, whether it waits in memory or is written already. */
+    /**
+     * Gives up every line that is not committed, whether it waits in memory or is written already.
+     *
+     * @throws FilePrunedException when a file with such a line was pruned; {@link #recover} then gives up the lines
+     */
     public void discard() {
-        attempt("give up lines written", () -> {
+        attemptBesidePrune("give up lines written", () -> {
             for (DayFile file : dirty) {
                 open.of(file).truncate(file.tail().length());
                 file.drop(buffers);
@@ -211,7 +225,8 @@ public final class LakeWriter implements AutoCloseable {
             ledger = ledger.reopened();
             new Recovery(layout, disk, ledger).run();
             open = new OpenFiles(disk, layout, open.most());
-            files = files.recovered(open, ledger.files());
+            prunedSoFar = ledger.prunedSoFar();
+            files = files.recovered(open, ledger.files(), ledger.prunedPaths());
         } catch (IOException e) {
             throw failure("recover", layout, e);
         }
@@ -277,6 +292,37 @@ public final class LakeWriter implements AutoCloseable {
             tails.put(entry.getKey(), entry.getValue().force(open.of(entry.getKey())));
         }
         crash.at(CrashPoint.AFTER_FORCE);
+    }
+
+    /** What was pruned since is no longer ours to write to. */
+    private void forgetPruned() throws IOException {
+        long now = ledger.prunedSoFar();
+        if (now != prunedSoFar) {
+            requireNotPruned();
+            files.forget(ledger.prunedPaths());
+            prunedSoFar = now;
+        }
+    }
+
+    private void requireNotPruned() {
+        Set<String> pruned = ledger.prunedPaths();
+        for (DayFile file : dirty) {
+            if (pruned.contains(file.path())) {
+                throw new FilePrunedException(file.path());
+            }
+        }
+    }
+
+    /** A file that is gone may have been pruned since this writer looked. */
+    private <T> T attemptBesidePrune(String doing, Step<T> step) {
+        return attempt(doing, () -> {
+            try {
+                return step.run();
+            } catch (NoSuchFileException e) {
+                requireNotPruned();
+                throw e;
+            }
+        });
     }
 
     /** A step that, when it fails, leaves a writer that can only be closed. */
