@@ -108,7 +108,9 @@ public final class Campaign implements AutoCloseable {
                 java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+                "-XX:SharedArchiveFile=" + options.jar().resolveSibling("tributary.jsa"),
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
                 role == Role.BROKER ? "-Xmx512m" : "-Xmx256m"));
         if (role == Role.BROKER) {
             Path data = options.folder().resolve(".tributary").resolve("kafka");
