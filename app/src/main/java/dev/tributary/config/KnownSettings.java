@@ -128,12 +128,12 @@ public final class KnownSettings {
             "250ms",
             "The longest that a record waits for its commit, on idle topics too.");
     static final Setting<Long> INGEST_COMMIT_BYTES = new Setting<>(
-            "ingest.commit-bytes", Kinds.size(1), "8MiB", "How many bytes of lines bring a commit forward.");
+            "ingest.commit-bytes", Kinds.size(1), "64MiB", "How many bytes of lines bring a commit forward.");
     static final Setting<Long> INGEST_MEMORY_BYTES = new Setting<>(
             "ingest.memory-bytes",
             Kinds.size(1 << 20),
             "64MiB",
-            "The budget for everything fetched and not yet committed, over all partitions together.");
+            "The budget for everything fetched and not yet written, over all partitions together.");
     static final Setting<Duration> INGEST_REFRESH_INTERVAL = new Setting<>(
             "ingest.refresh-interval", positiveDuration(), "5s", "How often new topics and partitions are looked for.");
     static final Setting<Long> INGEST_OPEN_FILES =
