@@ -49,12 +49,6 @@ public interface Disk {
         /** Cuts the file to a length. A file that is not longer stays as it is. */
         void truncate(long length) throws IOException;
 
-        /**
-         * Says that much is written and the disk may begin with it. Nothing is durable by that, and a failure is told by the next
-         * {@link #force} or {@code close}.
-         */
-        default void writeBack() {}
-
         /** Makes content and length durable. */
         void force() throws IOException;
     }

@@ -206,18 +206,16 @@ public final class LakeWriter implements AutoCloseable {
         return uncommittedBytes;
     }
 
-    /** Bytes behind a file's committed length mean nothing to anybody, so writing them early changes only when the disk is busy. */
+    /** Bytes behind a file's committed length mean nothing to anybody, so writing them early changes nothing for anybody. */
     private void writeEarly(DayFile file) throws IOException {
         ledger.requireToken();
         files.claim(ledger);
-        write(file).writeBack();
+        write(file);
     }
 
-    private Disk.OpenFile write(DayFile file) throws IOException {
-        Disk.OpenFile target = open.of(file);
+    private void write(DayFile file) throws IOException {
         waitingBytes -= file.waitingBytes();
-        file.write(target, buffers);
-        return target;
+        file.write(open.of(file), buffers);
     }
 
     /** Writes every line that waits, and forces all to the disk. Readers see nothing of it yet. */

@@ -64,7 +64,8 @@ class IngestCrashTest {
     }
 
     /** Runs until the cut, checks, runs to the end, checks; true when there was no cut. */
-    private boolean crashAndRecover(String name, int writeBytes, ForgettingDisk disk, CrashPoint.Visitor crash, Random random)
+    private boolean crashAndRecover(
+            String name, int writeBytes, ForgettingDisk disk, CrashPoint.Visitor crash, Random random)
             throws IOException {
         LakeLayout layout = new LakeLayout(folder.resolve(name));
         boolean finished = ingest(layout, writeBytes, disk, crash);
