@@ -3,7 +3,6 @@ package dev.tributary.lake;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -18,24 +17,27 @@ import java.util.UUID;
  * <p>A load takes none: what it still has to read is not loaded, and therefore never deleted.
  */
 public final class LakeLease implements AutoCloseable {
-    private final Path file;
+    private final Optional<Path> file;
 
-    private LakeLease(Path file) {
+    private LakeLease(Optional<Path> file) {
         this.file = file;
     }
 
     /**
-     * Takes a lease.
+     * Takes a lease. Of a folder without a ledger nothing is ever deleted, and nothing is written there.
      *
      * @param purpose what the files are read for, such as {@code backup}
      * @throws LakeException when the lake's state folder cannot be written
      */
     public static LakeLease take(LakeLayout layout, String purpose) {
+        if (!Files.exists(layout.ledger())) {
+            return new LakeLease(Optional.empty());
+        }
         Path file = layout.leases().resolve(purpose + "-" + UUID.randomUUID());
         try {
             Files.createDirectories(layout.leases());
             Files.writeString(file, LakeLock.Holder.ofThisProcess().text(), StandardOpenOption.CREATE_NEW);
-            return new LakeLease(file);
+            return new LakeLease(Optional.of(file));
         } catch (IOException e) {
             throw new LakeException(
                     "Cannot say in " + layout.leases() + " that the lake is being read: " + e,
@@ -76,10 +78,13 @@ public final class LakeLease implements AutoCloseable {
     /** Gives it back. */
     @Override
     public void close() {
+        file.ifPresent(LakeLease::giveBack);
+    }
+
+    /** One that somebody cleared away is given back. */
+    private static void giveBack(Path file) {
         try {
-            Files.delete(file);
-        } catch (NoSuchFileException e) {
-            // somebody cleared it away: it is given back
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new LakeException("Cannot give back " + file + ": " + e, e);
         }
