@@ -109,7 +109,7 @@ class JobsTest {
     @Test
     void badSettingsAreOneClearLineEach() throws IOException {
         settings("""
-                retention: {after: 0s, max-share: 0}
+                retention: {after: 0s}
                 feeds: [{topic: A, retention: -1d}]
                 schedule:
                   time-zone: Europe/Pariss
@@ -120,12 +120,13 @@ class JobsTest {
 
         assertThat(ended.exit()).isEqualTo(Exit.CONFIGURATION);
         assertThat(ended.err())
-                .contains("retention.after must be a duration such as 36h or 7d, longer than zero, or never, not '0s'")
-                .contains("retention.max-share must be above 0")
-                .contains("feeds[0].retention must be")
-                .contains("schedule.time-zone must be", "Europe/Paris")
-                .contains("schedule.prune.at must be", "not '0 0 30 2 *'")
-                .contains("schedule.prune.missed");
+                .contains("1:20: retention.after: must be a duration such as 36h or 7d, longer than zero, or never, not '0s'")
+                .contains("2:31: feeds[0].retention: must be a duration", "not '-1d'")
+                .contains("4:14: schedule.time-zone: must be the name of a time zone", "did you mean Europe/Paris?")
+                .contains("5:15: schedule.prune.at: must be a period", "not '0 0 30 2 *'")
+                .contains("5:37: schedule.prune.missed: must be once, skip or all, not 'twice'");
+        settings("retention: {max-share: 0}\n");
+        assertThat(run("prune").err()).contains("retention.max-share: must be above 0 and at most 1, not 0.0");
     }
 
     @Test
