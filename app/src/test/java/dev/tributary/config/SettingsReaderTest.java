@@ -34,7 +34,7 @@ class SettingsReaderTest {
         assertThat(settings.warehouse())
                 .isEqualTo(WarehouseConfig.of(directory.resolve("data_warehouse.db"), settings.feeds()));
         assertThat(settings.kafka().bootstrapServers()).isEmpty();
-        assertThat(settings.stages()).containsExactly(Stage.STREAMS, Stage.INGEST, Stage.LOAD);
+        assertThat(settings.stages()).containsExactly(Stage.STREAMS, Stage.INGEST, Stage.LOAD, Stage.SCHEDULE);
     }
 
     @Test
