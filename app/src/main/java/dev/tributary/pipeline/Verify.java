@@ -114,6 +114,7 @@ public final class Verify {
             TopicComparison comparison = comparison(table.name());
             comparison.warehouseRows(table.rows());
             open.coordinates(table.name(), comparison::warehouseRow);
+            open.summaryDifferences(table.name()).forEach(comparison::damaged);
         }
     }
 
