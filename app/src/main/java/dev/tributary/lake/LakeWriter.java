@@ -151,8 +151,7 @@ public final class LakeWriter implements AutoCloseable {
             OpenFiles open = new OpenFiles(disk, layout, openFiles);
             long prunedSoFar = ledger.prunedSoFar();
             recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files(), ledger.prunedPaths()));
-            return new LakeWriter(
-                    layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash);
+            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash);
         } finally {
             if (recovered.isEmpty()) {
                 ledger.close();
