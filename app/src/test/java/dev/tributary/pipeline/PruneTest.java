@@ -22,9 +22,12 @@ import dev.tributary.lake.PrunedFile;
 import dev.tributary.testing.ChildProcess;
 import dev.tributary.testing.FreePort;
 import dev.tributary.testing.IndependentComparison;
+import dev.tributary.warehouse.LakeQuery;
+import dev.tributary.warehouse.QueryRows;
 import dev.tributary.warehouse.RebuildListener;
 import dev.tributary.warehouse.RebuildResult;
 import dev.tributary.warehouse.RebuildWarehouse;
+import dev.tributary.warehouse.SqlValue;
 import dev.tributary.warehouse.WarehouseException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -36,6 +39,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -441,6 +445,30 @@ class PruneTest {
             assertThat(report.result().takenOut()).isEmpty();
             assertThat(report.result().held()).singleElement().asString().startsWith("backup of process");
         });
+        assertThat(prune().result().deleted()).hasSize(4);
+    }
+
+    @Test
+    void aQueryOnTheLakeHoldsItsFiles() {
+        List<PruneReport> tried = new ArrayList<>();
+        try (LakeReader lake = LakeReader.open(project.layout());
+                LakeQuery query = LakeQuery.on(lake)) {
+            query.run("SELECT n FROM Orders LIMIT 1", 10, Duration.ofSeconds(30), new QueryRows() {
+                @Override
+                public void columns(List<String> names) {
+                    tried.add(prune());
+                }
+
+                @Override
+                public void row(List<SqlValue> values) {}
+            });
+        }
+        assertThat(tried)
+                .singleElement()
+                .satisfies(report -> assertThat(report.result().held())
+                        .singleElement()
+                        .asString()
+                        .startsWith("query of process"));
         assertThat(prune().result().deleted()).hasSize(4);
     }
 }
