@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param waiting records that Kafka holds beyond the ledger's offsets, and lines beyond the load marks
  * @param missing records that one stage should have from the stage before and has not
  * @param duplicate records that a stage has more than once
- * @param unexpected records that a stage has though the stage before never had them, and damage to files
+ * @param unexpected records that a stage has though the stage before never had them, damage to files, and groups of summaries that differ from the rows
  * @param findings the first of the differences, in words, by coordinates
  */
 public record TopicVerification(

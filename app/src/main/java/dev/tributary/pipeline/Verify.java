@@ -119,6 +119,7 @@ public final class Verify {
             comparison.warehouseRows(table.rows());
             open.coordinates(table.name(), comparison::warehouseRow);
             open.removals(table.name(), comparison::removedRow);
+            open.summaryDifferences(table.name()).forEach(comparison::damaged);
         }
     }
 

@@ -164,7 +164,7 @@ final class CarryOver {
     private List<SchemaObject> objects() throws SQLException {
         return Sql.list(connection, """
                 SELECT type, name, sql FROM old.sqlite_schema o
-                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_sums\\_%' ESCAPE '\\'
                   AND NOT EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.type = o.type AND m.name = o.name)
                   AND tbl_name NOT IN (SELECT name FROM old._tables WHERE name NOT IN (SELECT name FROM main._tables))
                 ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'view' THEN 2 WHEN 'index' THEN 3 ELSE 4 END, rowid""", row -> new SchemaObject(row.getString(1), row.getString(2), row.getString(3)));

@@ -4,7 +4,6 @@ import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
-import dev.tributary.lake.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +24,17 @@ final class LoadTransaction implements AutoCloseable {
         final FeedTable table;
         final Feed feed;
         final Tally tally;
+        final SummaryDeltas summaries;
         final RowWriter writer;
         long bytes;
         long newestRecord = -1;
         boolean namesUsers;
 
-        Target(FeedTable table, Feed feed, Tally tally, RowWriter writer) {
+        Target(FeedTable table, Feed feed, Tally tally, SummaryDeltas summaries, RowWriter writer) {
             this.table = table;
             this.tally = tally;
             this.feed = feed;
+            this.summaries = summaries;
             this.writer = writer;
         }
 
@@ -216,7 +217,7 @@ final class LoadTransaction implements AutoCloseable {
     }
 
     private void note(ParsedLine.Event event, Target target) throws SQLException {
-        long time = event.stamp().map(Stamp::timestamp).orElse(-1L);
+        long time = event.stamp().isPresent() ? event.stamp().get().timestamp() : -1;
         target.newestRecord = Math.max(target.newestRecord, time);
         target.tally.rowsOfNulls += event.allNull() ? 1 : 0;
         if (target.namesUsers) {
@@ -235,6 +236,7 @@ final class LoadTransaction implements AutoCloseable {
     void finish() throws SQLException {
         for (Target target : targets.values()) {
             target.writer.flush();
+            target.summaries.write(connection);
             target.table.dress();
             if (target.tally.lines > 0) {
                 Catalogue.noteNewest(connection, target.table.name(), target.newestRecord, now);
@@ -247,16 +249,17 @@ final class LoadTransaction implements AutoCloseable {
         Target target = targets.get(table);
         if (target == null) {
             Tally tally = new Tally();
-            target = new Target(table, feed, tally, writer(table, tally));
+            SummaryDeltas summaries = new SummaryDeltas(SummaryRule.of(table.name()));
+            target = new Target(table, feed, tally, summaries, writer(table, tally, summaries));
             targets.put(table, target);
         }
         return target;
     }
 
-    private RowWriter writer(FeedTable table, Tally tally) throws SQLException {
-        AppendRows append = new AppendRows(connection, table, users, rejects, tally, points, now);
+    private RowWriter writer(FeedTable table, Tally tally, SummaryDeltas summaries) throws SQLException {
+        AppendRows append = new AppendRows(connection, table, users, rejects, tally, summaries, points, now);
         return table.mode() == FeedMode.LATEST
-                ? new LatestRows(connection, table, users, tally, points, now, append)
+                ? new LatestRows(connection, table, users, tally, summaries, points, now, append)
                 : append;
     }
 

@@ -190,20 +190,22 @@ final class PrunedRows {
         /** Lines of one file, and the members that they have. */
         private static final class Lines {
             final List<ParsedLine> lines = new ArrayList<>();
-            final Shape shape = new Shape();
+            final Shape shape;
             final EventReader events;
 
-            Lines(Feed feed) {
-                this.events = new EventReader(feed.key(), shape);
+            Lines(Carried file) {
+                SummaryRule summaries = SummaryRule.of(Tables.nameFor(file.file(), file.feed()));
+                this.shape = new Shape(summaries);
+                this.events = new EventReader(file.feed().key(), summaries, shape);
             }
         }
 
         void touch(Carried file) {
-            waiting.computeIfAbsent(file, unused -> new Lines(file.feed()));
+            waiting.computeIfAbsent(file, Lines::new);
         }
 
         void add(Carried file, long position, Optional<byte[]> data, Stamp stamp) throws SQLException {
-            Lines lines = waiting.computeIfAbsent(file, unused -> new Lines(file.feed()));
+            Lines lines = waiting.computeIfAbsent(file, Lines::new);
             lines.lines.add(new ParsedLine(position, position, lines.events.read(data, Optional.of(stamp))));
             storeWhenFull();
         }

@@ -145,10 +145,13 @@ public final class RebuildWarehouse {
     private LoadSummary load(LakeReader lake, List<LakeFile> files, BooleanSupplier stop) {
         long total = files.stream().mapToLong(LakeFile::length).sum();
         try (Warehouse warehouse = Warehouse.open(beside())) {
-            return new LoadLake(warehouse, lake, config.feeds(), clock).load(stop, files, bytes -> {
+            LoadLake load = new LoadLake(warehouse, lake, config.feeds(), clock);
+            LoadSummary summary = load.loadRows(stop, files, bytes -> {
                 listener.loaded(bytes, total);
                 listener.at(RebuildPoint.LOADING);
             });
+            load.makeIndexes(stop);
+            return summary;
         }
     }
 

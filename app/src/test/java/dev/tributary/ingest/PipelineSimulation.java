@@ -51,7 +51,7 @@ import org.apache.kafka.common.errors.RetriableException;
  * any two polls a few things happen; after them the observers look. When the process dies it is started again on what is left.
  */
 final class PipelineSimulation implements AutoCloseable {
-    private static final List<String> NAMES = List.of("A", "B", "C");
+    private static final List<String> NAMES = List.of("A", "B", WarehouseObserver.SUMMED);
     private static final Feeds FEEDS = new Feeds(List.of(Feed.append("*")));
     private static final List<CrashPoint> PLACES = List.of(CrashPoint.values());
     private static final List<PrunePoint> PRUNE_PLACES = List.of(PrunePoint.values());
@@ -105,7 +105,7 @@ final class PipelineSimulation implements AutoCloseable {
     void run(long count) throws IOException {
         stepsWanted = count;
         try {
-            kafka.create("A", 2);
+            kafka.create(WarehouseObserver.SUMMED, 2);
             while (steps < stepsWanted) {
                 live();
             }
