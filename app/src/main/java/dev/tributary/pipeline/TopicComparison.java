@@ -54,6 +54,7 @@ final class TopicComparison {
     private final Set<String> removedMeanwhile = new HashSet<>();
     private final Map<String, Row> rows = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
+    private final List<String> remedies = new ArrayList<>();
     private OptionalLong warehouseRows = OptionalLong.empty();
     private long foreignLines;
     private long waiting;
@@ -139,6 +140,11 @@ final class TopicComparison {
         find(about);
     }
 
+    /** What to do about a damaged file; said however many differences there are. */
+    void remedy(String text) {
+        remedies.add(text);
+    }
+
     /** Records that Kafka holds beyond what the ledger says is taken. */
     void kafkaWaits(long records) {
         waiting += records;
@@ -172,6 +178,7 @@ final class TopicComparison {
                     + ", which the lake does not have");
         }));
         newest.forEach(this::compareLatest);
+        findings.addAll(remedies);
         return new TopicVerification(
                 topic,
                 size(kafka),
