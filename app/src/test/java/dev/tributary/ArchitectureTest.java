@@ -60,8 +60,7 @@ class ArchitectureTest {
             .whereLayer("quarantine")
             .mayOnlyAccessLayers("files", "lake", "broker", "streams")
             .whereLayer("config")
-            .mayOnlyAccessLayers(
-                    "files", "lake", "broker", "generator", "streams", "ingest", "warehouse", "schedule")
+            .mayOnlyAccessLayers("files", "lake", "broker", "generator", "streams", "ingest", "warehouse", "schedule")
             .whereLayer("pipeline")
             .mayNotBeAccessedByAnyLayer()
             .ignoreDependency(resideInAPackage("dev.tributary.cli"), alwaysTrue())

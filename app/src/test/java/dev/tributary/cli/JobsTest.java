@@ -120,7 +120,8 @@ class JobsTest {
 
         assertThat(ended.exit()).isEqualTo(Exit.CONFIGURATION);
         assertThat(ended.err())
-                .contains("1:20: retention.after: must be a duration such as 36h or 7d, longer than zero, or never, not '0s'")
+                .contains(
+                        "1:20: retention.after: must be a duration such as 36h or 7d, longer than zero, or never, not '0s'")
                 .contains("2:31: feeds[0].retention: must be a duration", "not '-1d'")
                 .contains("4:14: schedule.time-zone: must be the name of a time zone", "did you mean Europe/Paris?")
                 .contains("5:15: schedule.prune.at: must be a period", "not '0 0 30 2 *'")
