@@ -11,6 +11,7 @@ import dev.tributary.lake.LakeException;
 import dev.tributary.pipeline.PipelineException;
 import dev.tributary.quarantine.QuarantineException;
 import dev.tributary.report.ReportException;
+import dev.tributary.streams.ClusterSilentException;
 import dev.tributary.streams.StreamsFailedException;
 import dev.tributary.warehouse.WarehouseException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,9 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
         }
         if (thrown instanceof BrokerUnreachableException unreachable) {
             return known(Exit.UNREACHABLE, unreachable, unreachable.fix());
+        }
+        if (thrown instanceof ClusterSilentException silent) {
+            return known(Exit.UNREACHABLE, silent, silent.fix());
         }
         return feature(thrown).or(() -> system(thrown)).orElseGet(() -> surprise(thrown, session));
     }

@@ -133,7 +133,7 @@ public final class KnownSettings {
             "ingest.memory-bytes",
             Kinds.size(1 << 20),
             "64MiB",
-            "The budget for everything fetched and not yet committed, over all partitions together.");
+            "The budget for everything fetched and not yet written, over all partitions together.");
     static final Setting<Duration> INGEST_REFRESH_INTERVAL = new Setting<>(
             "ingest.refresh-interval", positiveDuration(), "5s", "How often new topics and partitions are looked for.");
     static final Setting<Long> INGEST_OPEN_FILES =

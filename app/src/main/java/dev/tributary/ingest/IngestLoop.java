@@ -71,7 +71,7 @@ final class IngestLoop {
         this.refresh = new TopicRefresh(config.feeds(), source, partitions, stopped, listener);
         this.lostOffsets = new LostOffsets(source, writer, partitions, stopped, listener, config.acceptGaps());
         this.badRecords = new BadRecords(config.quarantine());
-        this.mostWaitingBytes = Math.min(config.commitBytes(), config.memoryBytes() / 2);
+        this.mostWaitingBytes = config.memoryBytes() / 2;
     }
 
     /** Runs until every partition is where it ended when this was called. */
@@ -238,11 +238,15 @@ final class IngestLoop {
             if (alarm.isPresent() && config.quarantine().stop()) {
                 return commitAndStop(alarm.get(), recent);
             }
-            if (writer.waitingBytes() >= mostWaitingBytes && !commit()) {
+            if (enough() && !commit()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean enough() {
+        return writer.uncommittedBytes() >= config.commitBytes() || writer.waitingBytes() >= mostWaitingBytes;
     }
 
     /** Stops a topic right behind the record that was one too many; false when the commit before was given up. */

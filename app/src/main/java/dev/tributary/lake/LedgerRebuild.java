@@ -140,7 +140,7 @@ public final class LedgerRebuild implements AutoCloseable {
     public void take(Arrival missing) {
         writer.take(missing);
         taken++;
-        if (writer.waitingBytes() > 8 << 20) {
+        if (writer.uncommittedBytes() > 8 << 20) {
             writer.force().commit(List.of());
         }
     }

@@ -99,7 +99,8 @@ public final class TransactionStreams implements AutoCloseable {
     /**
      * Makes the missing topics and starts the threads. Returns before they run.
      *
-     * @throws StreamsFailedException when the cluster refuses or does not answer, or the state directory cannot be used
+     * @throws ClusterSilentException when the cluster does not answer in time
+     * @throws StreamsFailedException when the cluster refuses, or the state directory cannot be used
      * @throws IllegalStateException when called twice
      */
     public synchronized void start() throws InterruptedException {
@@ -118,6 +119,10 @@ public final class TransactionStreams implements AutoCloseable {
             streams.start();
         } catch (ExecutionException | KafkaException e) {
             release(streams, admin);
+            if (e instanceof org.apache.kafka.common.errors.TimeoutException
+                    || e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw new ClusterSilentException(settings.applicationId(), cluster(), e);
+            }
             throw failed("starting the topology " + settings.applicationId() + " on " + cluster(), e);
         } catch (RuntimeException | InterruptedException e) {
             release(streams, admin);

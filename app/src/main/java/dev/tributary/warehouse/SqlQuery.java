@@ -20,7 +20,7 @@ import org.sqlite.SQLiteLimits;
  * Runs SQL that a user wrote: one statement that reads, on a connection that cannot do anything else. One query at a time;
  * {@link #cancel()} may come from another thread.
  */
-public final class SqlQuery implements AutoCloseable {
+public final class SqlQuery implements SqlEngine {
     /** How many steps of SQLite's machine pass between two looks at the clock: well under a millisecond. */
     private static final int STEPS = 20_000;
 
@@ -84,11 +84,7 @@ public final class SqlQuery implements AutoCloseable {
         return new QueryResult(columns, rows, truncated);
     }
 
-    /**
-     * The same, handing the rows over while they come.
-     *
-     * @return whether there were more rows than the limit let through
-     */
+    @Override
     public synchronized boolean run(String sql, long maxRows, Duration deadline, QueryRows rows) {
         SqlText text = SqlText.of(sql);
         text.requireOneReading();
@@ -101,12 +97,13 @@ public final class SqlQuery implements AutoCloseable {
         }
     }
 
-    /** Ends the query that runs, if one does: it fails with a {@link SqlException}. */
+    @Override
     public void cancel() {
         cancelled = true;
     }
 
-    /** The names of the tables and views that there are, without our own that start with an underscore. */
+    /** Those of ours that start with an underscore are left out. */
+    @Override
     public synchronized List<String> tables() {
         try {
             return new SqlFailure(connection).tables();
@@ -115,7 +112,7 @@ public final class SqlQuery implements AutoCloseable {
         }
     }
 
-    /** The names of a table's columns. */
+    @Override
     public synchronized List<String> columns(String table) {
         try {
             return new SqlFailure(connection).columns(table);
@@ -201,7 +198,7 @@ public final class SqlQuery implements AutoCloseable {
         };
     }
 
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

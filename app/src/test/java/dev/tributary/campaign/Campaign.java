@@ -108,7 +108,9 @@ public final class Campaign implements AutoCloseable {
                 java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+                "-XX:SharedArchiveFile=" + options.jar().resolveSibling("tributary.jsa"),
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
                 role == Role.BROKER ? "-Xmx512m" : "-Xmx256m"));
         if (role == Role.BROKER) {
             Path data = options.folder().resolve(".tributary").resolve("kafka");
@@ -320,6 +322,7 @@ public final class Campaign implements AutoCloseable {
     private void reportMember(Member member) {
         List<Double> all = seconds(member.recoveries());
         List<Double> undisturbed = seconds(member.recoveries().stream()
+                .filter(recovery -> !recovery.paused())
                 .filter(recovery -> member.role().upstream().stream()
                         .noneMatch(role -> member(role).troubledDuring(recovery)))
                 .toList());

@@ -120,7 +120,8 @@ final class PipelineSimulation implements AutoCloseable {
         diskFilled = false;
         questionsFailed = false;
         did("start");
-        try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 1 + random.nextInt(4), disk, this::visit)) {
+        try (LakeWriter writer =
+                LakeWriter.open(layout, FEEDS, 1 + random.nextInt(4), 1 + random.nextInt(400), disk, this::visit)) {
             lake.requireNothingBehindWhatIsCommitted();
             source = new ScriptedSource(kafka, clock, 1 + random.nextInt(12));
             source.beforeEachPoll(this::things);

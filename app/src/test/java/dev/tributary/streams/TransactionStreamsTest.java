@@ -189,7 +189,7 @@ class TransactionStreamsTest {
                 settings,
                 new TransactionStreams.Listener() {});
         assertThatThrownBy(streams::start)
-                .isInstanceOf(StreamsFailedException.class)
+                .isInstanceOf(ClusterSilentException.class)
                 .hasMessageContaining("127.0.0.1:1");
         streams.close();
     }
