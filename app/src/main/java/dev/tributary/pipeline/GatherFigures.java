@@ -15,6 +15,7 @@ import dev.tributary.quarantine.Found;
 import dev.tributary.quarantine.History;
 import dev.tributary.quarantine.Selection;
 import dev.tributary.quarantine.State;
+import dev.tributary.report.Governance;
 import dev.tributary.report.PipelineFigures;
 import dev.tributary.report.PipelineFigures.Comparison;
 import dev.tributary.report.PipelineFigures.Day;
@@ -103,6 +104,8 @@ public final class GatherFigures {
                     comparison.map(GatherFigures::comparison),
                     tables,
                     reasons(lake),
+                    List.of(),
+                    Governance.NONE,
                     lateAfter(),
                     reader.name().isPresent() ? List.of() : lines(),
                     parts(version));

@@ -63,7 +63,7 @@ record Answers(
     record Spending(String name, OptionalLong count, BigDecimal gross, BigDecimal completed) {}
 
     /** What was spent on one type in one stretch of time. */
-    record Stretch(String time, String type, long count, BigDecimal gross) {}
+    record Stretch(String time, String type, BigDecimal gross) {}
 
     /** A window. */
     record Peak(String type, String start, String end, long count, BigDecimal total) {}

@@ -65,7 +65,10 @@ final class DataTable {
     }
 
     void write(Html out) {
-        out.open("table", "class", style).open("thead").open("tr");
+        out.open("div", "class", "table")
+                .open("table", "class", style)
+                .open("thead")
+                .open("tr");
         double all = columns.stream().mapToDouble(Column::width).sum();
         for (Column column : columns) {
             String share = String.format(Locale.ROOT, "width:%.2f%%", 100 * column.width() / all);
@@ -74,7 +77,7 @@ final class DataTable {
         out.close("tr").close("thead").line().open("tbody").line();
         rows.forEach(row -> write(out, row, ""));
         totals.forEach(row -> write(out, row, "total"));
-        out.close("tbody").close("table").line();
+        out.close("tbody").close("table").close("div").line();
         if (!note.isEmpty()) {
             out.open("p", "class", "note").prose(note).close("p").line();
         }

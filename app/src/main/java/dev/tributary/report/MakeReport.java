@@ -37,6 +37,8 @@ public final class MakeReport {
         new PipelineChapter(figures).write(to);
         new LakeChapter(figures).write(to);
         new WarehouseChapter(figures).write(to);
+        new GovernanceChapter(figures).write(to);
+        new RunsChapter(figures).write(to);
         new QualityChapter(figures, answers).write(to);
         new AnalysesChapter(answers).write(to);
         new Appendix(figures).write(to);

@@ -24,6 +24,8 @@ import java.util.OptionalLong;
  * @param comparison the last comparison of Kafka, lake and warehouse record by record; empty when none was made
  * @param warehouse empty when there is none yet
  * @param quarantine what lies in quarantine, by reason
+ * @param runs what the scheduler ran, the latest first
+ * @param governance who may read what, and how long data stays
  * @param lateAfter how much older than the newest one a record must be to count as late
  * @param settings the configuration, secrets masked
  * @param parts what Tributary is made of, and runs on
@@ -40,6 +42,8 @@ public record PipelineFigures(
         Optional<Comparison> comparison,
         Optional<Tables> warehouse,
         List<Reason> quarantine,
+        List<Run> runs,
+        Governance governance,
         Duration lateAfter,
         List<SettingLine> settings,
         List<Part> parts) {
@@ -47,6 +51,7 @@ public record PipelineFigures(
         topics = List.copyOf(topics);
         days = List.copyOf(days);
         quarantine = List.copyOf(quarantine);
+        runs = List.copyOf(runs);
         settings = List.copyOf(settings);
         parts = List.copyOf(parts);
     }

@@ -48,7 +48,6 @@ final class Questions {
         return transactions("spend-over-time", """
                 SELECT substr(json_extract(data, '$.TIMESTAMP'), 1, %d) AS time,
                        json_extract(data, '$.TRANSACTION_TYPE') AS transaction_type,
-                       COUNT(*) AS transactions,
                        SUM(json_extract(data, '$.AMOUNT_USD')) AS total_usd
                 FROM TRANSACTIONS_USD
                 GROUP BY time, transaction_type

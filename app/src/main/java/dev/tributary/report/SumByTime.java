@@ -11,14 +11,9 @@ import java.util.Map;
 final class SumByTime {
     private static final int MOST_GROUPS = 20_000;
 
-    private final Map<TimeStep, Map<Key, Group>> steps = new EnumMap<>(TimeStep.class);
+    private final Map<TimeStep, Map<Key, Sum>> steps = new EnumMap<>(TimeStep.class);
 
     private record Key(String time, String type) {}
-
-    private static final class Group {
-        private final Sum all = new Sum();
-        private long transactions;
-    }
 
     SumByTime() {
         for (TimeStep step : TimeStep.values()) {
@@ -33,9 +28,8 @@ final class SumByTime {
                         step.getKey() != TimeStep.MONTH && step.getValue().size() > MOST_GROUPS);
         steps.forEach((step, groups) -> {
             Key key = new Key(step.of(transaction.time()), transaction.type());
-            Group group = groups.computeIfAbsent(key, unknown -> new Group());
-            group.transactions++;
-            transaction.amount().ifPresent(group.all::add);
+            Sum sum = groups.computeIfAbsent(key, unknown -> new Sum());
+            transaction.amount().ifPresent(sum::add);
         });
     }
 
@@ -53,8 +47,7 @@ final class SumByTime {
                 .map(group -> new Stretch(
                         group.getKey().time(),
                         group.getKey().type(),
-                        group.getValue().transactions,
-                        group.getValue().all.total()))
+                        group.getValue().total()))
                 .sorted(Comparator.comparing(Stretch::time).thenComparing(Stretch::type))
                 .toList();
     }

@@ -7,15 +7,16 @@ import dev.tributary.report.DataTable.Column;
 import dev.tributary.report.PanelChart.Panel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What was spent when. */
 final class TimeSections {
     private static final int MAX_PANELS = 8;
+    private static final int MAX_COLUMNS = 5;
 
     private final Manuscript to;
 
@@ -27,13 +28,11 @@ final class TimeSections {
         if (!Excerpt.begins(to, "analyses.over-time", answer)) {
             return;
         }
-        Map<String, Map<String, BigDecimal>> byType = new LinkedHashMap<>();
+        Map<String, Map<String, BigDecimal>> byType = new TreeMap<>();
         Map<String, BigDecimal> totals = new TreeMap<>();
-        Map<String, Long> counts = new TreeMap<>();
         for (Stretch row : answer.all()) {
             byType.computeIfAbsent(row.type(), type -> new TreeMap<>()).merge(row.time(), row.gross(), BigDecimal::add);
             totals.merge(row.time(), row.gross(), BigDecimal::add);
-            counts.merge(row.time(), row.count(), Long::sum);
         }
         List<String> times = size.between(List.copyOf(totals.keySet()));
         List<Panel> panels = byType.entrySet().stream()
@@ -51,32 +50,48 @@ final class TimeSections {
                 new PanelChart(times.stream().map(TimeSections::readable).toList(), panels, to.numbers())
                         .draw(to.typefaces(), alternative),
                 to.text("analyses.over-time.caption", step));
-        timeTable(size, totals, counts);
+        timeTable(size, byType, totals);
         to.sql(answer.question());
     }
 
-    /** The newest stretches, when there are more than a table takes. */
-    private void timeTable(TimeStep size, Map<String, BigDecimal> totals, Map<String, Long> counts) {
-        Numbers numbers = to.numbers();
-        DataTable table = new DataTable(
-                Column.text(to.text("column.step." + size), 3),
-                Column.number(to.text("column.transactions"), 2),
-                Column.number(to.text("column.gross"), 2));
+    /** A column for each type and their sum; the newest stretches, when there are more than a table takes. */
+    private void timeTable(TimeStep size, Map<String, Map<String, BigDecimal>> byType, Map<String, BigDecimal> totals) {
+        List<String> types = byType.keySet().stream().limit(MAX_COLUMNS).toList();
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.text(to.text("column.step." + size), 1.4));
+        types.forEach(type -> columns.add(Column.number(Excerpt.name(to, type), 1)));
+        columns.add(Column.number(to.text("total"), 1.1));
+        DataTable table = new DataTable(columns.toArray(Column[]::new)).dense();
         List<String> times = new ArrayList<>(totals.keySet());
         List<String> newest = times.subList(Math.max(0, times.size() - Excerpt.MAX_ROWS), times.size());
-        newest.forEach(time -> table.row(
-                readable(time),
-                numbers.whole(counts.getOrDefault(time, 0L)),
-                numbers.money(totals.getOrDefault(time, BigDecimal.ZERO))));
-        table.total(
-                to.text("total"),
-                numbers.whole(
-                        counts.values().stream().mapToLong(Long::longValue).sum()),
-                numbers.money(totals.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add)));
-        to.table(table.note(
-                newest.size() == times.size()
-                        ? to.counted("rows.all", times.size())
-                        : to.text("rows.newest", newest.size(), numbers.whole(times.size()))));
+        newest.forEach(
+                time -> table.row(amounts(readable(time), types, type -> at(byType, type, time), at(totals, time))));
+        table.total(amounts(to.text("total"), types, type -> sum(byType.getOrDefault(type, Map.of())), sum(totals)));
+        String rows = newest.size() == times.size()
+                ? to.counted("rows.all", times.size())
+                : to.text("rows.newest", newest.size(), to.numbers().whole(times.size()));
+        String cut = types.size() == byType.size() ? "" : " " + to.text("rows.types", types.size(), byType.size());
+        to.table(table.note(rows + cut));
+    }
+
+    private String[] amounts(String name, List<String> types, Function<String, BigDecimal> amount, BigDecimal total) {
+        List<String> cells = new ArrayList<>();
+        cells.add(name);
+        types.forEach(type -> cells.add(to.numbers().money(amount.apply(type))));
+        cells.add(to.numbers().money(total));
+        return cells.toArray(String[]::new);
+    }
+
+    private static BigDecimal at(Map<String, Map<String, BigDecimal>> byType, String type, String time) {
+        return at(byType.getOrDefault(type, Map.of()), time);
+    }
+
+    private static BigDecimal at(Map<String, BigDecimal> amounts, String time) {
+        return amounts.getOrDefault(time, BigDecimal.ZERO);
+    }
+
+    private static BigDecimal sum(Map<String, BigDecimal> amounts) {
+        return amounts.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     void peaks(Answer<Peak> answer) {

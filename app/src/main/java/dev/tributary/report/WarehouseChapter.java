@@ -73,7 +73,7 @@ final class WarehouseChapter {
         shown(warehouse.tables())
                 .forEach(state -> table.row(
                         state.name(),
-                        to.text("mode." + state.mode().name()),
+                        to.text("mode." + String.valueOf(state.mode())),
                         numbers.whole(state.rows()),
                         numbers.whole(state.columns().size()),
                         state.newestRecord().map(numbers::stamp).orElse(""),

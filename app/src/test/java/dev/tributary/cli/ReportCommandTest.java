@@ -119,7 +119,7 @@ class ReportCommandTest {
 
     @Test
     void theQueriesInTheReportGiveItsNumbers() throws IOException, SQLException {
-        for (List<String> days : List.of(List.<String>of(), List.of("--from", "2026-10-10", "--to", "2026-10-12"))) {
+        for (List<String> days : List.of(List.<String>of(), List.of("--from", "2026-10-11", "--to", "2026-10-11"))) {
             String page = Files.readString(make(shared, "queries.html", days.toArray(String[]::new)));
             List<MatchResult> queries = SQL.matcher(page)
                     .results()
@@ -201,7 +201,7 @@ class ReportCommandTest {
                 int page = pageIn(contents, title);
                 assertThat(pdf.text(page - 1)).as("page %s of %s", page, title).contains(title);
             }
-            assertThat(pdf.document().getPage(1).getAnnotations()).hasSameSizeAs(bookmarks);
+            assertThat(pdf.document().getPage(1).getAnnotations()).hasSizeGreaterThanOrEqualTo(bookmarks.size());
         }
     }
 
