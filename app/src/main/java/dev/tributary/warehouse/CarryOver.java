@@ -31,21 +31,29 @@ final class CarryOver {
     /** What was carried over, and what could not be. */
     record Result(List<String> carried, List<String> lost) {}
 
-    static Result run(Path fresh, Path old, Duration busyTimeout) throws SQLException {
+    /**
+     * Carries over.
+     *
+     * @param pruned whether the new warehouse has rows of lines that are no longer in the lake
+     */
+    static Result run(Path fresh, Path old, Duration busyTimeout, boolean pruned) throws SQLException {
         try (Connection connection = Sqlite.openWriter(fresh, busyTimeout)) {
             Sql.update(connection, "ATTACH ? AS old", Sqlite.attachable(old));
             Sql.execute(connection, "PRAGMA foreign_keys = OFF");
-            return new CarryOver(connection).run();
+            return new CarryOver(connection).run(pruned);
         }
     }
 
-    private Result run() throws SQLException {
+    private Result run(boolean pruned) throws SQLException {
         Sql.execute(connection, "BEGIN IMMEDIATE");
         for (String table : names("SELECT name FROM main._tables WHERE name IN (SELECT name FROM old._tables)")) {
             carryRows(table);
             carryColumns(table);
         }
         carryTimes();
+        if (pruned) {
+            carryUsers();
+        }
         for (SchemaObject object : objects()) {
             carry(object);
         }
@@ -141,6 +149,15 @@ final class CarryOver {
         Sql.execute(connection, """
                 UPDATE main._tables SET newest_import = o.newest_import FROM old._tables o
                 WHERE o.name = _tables.name AND o.newest_record IS _tables.newest_record""");
+    }
+
+    /** Lines that were pruned may have been the first or the last to name a user, and left no row of their own. */
+    private void carryUsers() throws SQLException {
+        Sql.execute(connection, """
+                INSERT INTO main.USERS SELECT * FROM old.USERS WHERE true
+                ON CONFLICT (USER_ID_HASHED) DO UPDATE SET
+                  first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen, excluded.first_seen),
+                  last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)""");
     }
 
     /** What is in the old database and no part of our layout. */

@@ -32,9 +32,12 @@ final class EventReader {
     }
 
     Event read(LakeLine line) {
-        Optional<Stamp> stamp = line.stamp();
+        return read(line.original(), line.stamp());
+    }
+
+    /** The event of a JSON object, or of a tombstone, and where it came from. */
+    Event read(Optional<byte[]> json, Optional<Stamp> stamp) {
         Optional<String> kafkaKey = stamp.flatMap(Stamp::key);
-        Optional<byte[]> json = line.original();
         if (json.isEmpty()) {
             return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, figures.read(Optional.empty()), false);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -111,6 +112,23 @@ final class LoadTransaction implements AutoCloseable {
         } catch (IOException e) {
             throw new FileProblem(file.path(), "cannot be read: " + e, Optional.empty(), e);
         }
+    }
+
+    /**
+     * Takes lines that another warehouse had of a file which is no longer in the lake, and its mark.
+     *
+     * @param old the other warehouse's mark
+     */
+    void takeAgain(LakeFile file, Feed feed, Mark old, List<ParsedLine> taken, Shape shape) throws SQLException {
+        Target target = target(tables.open(file, feed), feed);
+        Optional<Mark> known = Mark.find(connection, file.path());
+        Mark mark = known.isPresent() ? known.get() : Mark.add(connection, file.path(), target.table.name(), now);
+        expectBulk(target, file.length());
+        target.see(shape);
+        for (ParsedLine line : taken) {
+            store(line, mark, target);
+        }
+        mark.loadedAs(old).save(connection, now);
     }
 
     private boolean loadOurs(LakeFile file, Mark mark, Target target) throws SQLException, IOException {

@@ -141,6 +141,29 @@ public final class Warehouse implements AutoCloseable {
         });
     }
 
+    /** Is told of a key whose row a record removed. */
+    @FunctionalInterface
+    public interface RemovalHandler {
+        /** The record at these coordinates removed the row of this key. */
+        void removal(int epoch, int partition, long offset, String key);
+    }
+
+    /** Hands over what removed rows of a table that keeps the latest of each key. */
+    public void removals(String topic, RemovalHandler handler) {
+        read(
+                "read the removals of " + topic,
+                connection -> Sql.list(
+                        connection,
+                        """
+                        SELECT kafka_epoch, kafka_partition, kafka_offset, latest_key FROM _tombstones
+                        WHERE table_name = ?""",
+                        row -> {
+                            handler.removal(row.getInt(1), row.getInt(2), row.getLong(3), row.getString(4));
+                            return true;
+                        },
+                        topic));
+    }
+
     /** How far each file is loaded, by path. */
     public List<LoadMark> marks() {
         return read(
