@@ -55,6 +55,11 @@ public record Settings(
 
     /** Where Tributary keeps what is neither lake nor warehouse. */
     public Path state() {
+        return state(directory);
+    }
+
+    /** The same of a folder whose settings are not read yet. */
+    public static Path state(Path directory) {
         return directory.resolve(".tributary");
     }
 

@@ -55,8 +55,17 @@ public final class SettingsReader {
      * @throws ConfigException with every problem there is, when there is any
      */
     public static Settings read(Path directory, Map<String, String> environment, List<Flag> flags) {
+        return read(directory, directory.toAbsolutePath().normalize().resolve(FILE), environment, flags);
+    }
+
+    /**
+     * The same with another settings file in the place of the folder's own.
+     *
+     * @param file a file that may lie anywhere; relative paths in it start at the project folder all the same
+     */
+    public static Settings read(Path directory, Path file, Map<String, String> environment, List<Flag> flags) {
         SettingsReader reader = new SettingsReader(directory);
-        reader.layers.file(reader.directory.resolve(FILE));
+        reader.layers.file(file);
         reader.layers.environment(environment);
         reader.layers.flags(flags);
         return reader.settings();

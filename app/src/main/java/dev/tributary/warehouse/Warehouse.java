@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,11 +102,8 @@ public final class Warehouse implements AutoCloseable {
     }
 
     private static void makeFolder(Path database) {
-        Path folder = database.getParent();
         try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
+            DurableFiles.createFolderOf(database);
         } catch (IOException e) {
             throw new WarehouseException(
                     "warehouse " + database + ": its folder cannot be made: " + e,
