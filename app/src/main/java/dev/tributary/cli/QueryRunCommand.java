@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,11 +30,26 @@ import picocli.CommandLine.Parameters;
         footer = {
             "tributary query run --all",
             "tributary query run top-users -o csv",
-            "tributary query run top-users --sql       # only print the SQL"
+            "tributary query run top-users --sql       # only print the SQL",
+            "tributary query run top-users --from rows # ask every row"
         })
 final class QueryRunCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final long ALL_ROWS = 1_000_000;
+
+    /** What a question is asked of, in the letters of the command line. */
+    enum Source {
+        ROWS,
+        SUMMARIES;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** An answer and where it is from. */
+    private record Answer(Source from, QueryResult result) {}
 
     private final Session session;
 
@@ -46,6 +62,14 @@ final class QueryRunCommand implements Callable<Integer> {
     @Option(names = "--sql", description = "Print the SQL instead of running it.")
     private boolean sqlOnly;
 
+    @Option(
+            names = "--from",
+            paramLabel = "rows|summaries",
+            description =
+                    "What is asked: every row, or the summaries that the load keeps up, which takes the same time however many rows there are."
+                            + " Without it the summaries, unless they are not exact.")
+    private @Nullable Source from;
+
     QueryRunCommand(Session session) {
         this.session = session;
     }
@@ -54,7 +78,9 @@ final class QueryRunCommand implements Callable<Integer> {
     public Integer call() {
         List<NamedQuery> queries = chosen();
         if (sqlOnly) {
-            queries.forEach(query -> session.out().println("-- " + query.description() + "\n" + query.sql() + ";"));
+            Source asked = from == null ? Source.ROWS : from;
+            queries.forEach(
+                    query -> session.out().println("-- " + query.description() + "\n" + sql(query, asked) + ";"));
             return Exit.DONE;
         }
         Settings settings = session.settings();
@@ -123,16 +149,40 @@ final class QueryRunCommand implements Callable<Integer> {
         }
     }
 
-    private static QueryResult answer(NamedQuery query, SqlQuery warehouse) {
+    private Answer answer(NamedQuery query, SqlQuery warehouse) {
+        Source asked = source(query, warehouse);
+        String sql = sql(query, asked);
         try {
-            return warehouse.run(query.sql(), ALL_ROWS, LONGEST);
+            return new Answer(asked, warehouse.run(sql, ALL_ROWS, LONGEST));
         } catch (SqlException failure) {
-            throw SqlTrouble.in(query.sql(), failure);
+            throw SqlTrouble.in(sql, failure);
         }
     }
 
-    private void printTable(NamedQuery query, QueryResult answer) {
-        session.out().println(session.colours().strong(query.name()) + "   " + query.description());
+    private static String sql(NamedQuery query, Source asked) {
+        return asked == Source.ROWS ? query.sql() : query.summarySql();
+    }
+
+    /** The summaries when they are exact or wanted; wanted ones that are not exact are refused. */
+    private Source source(NamedQuery query, SqlQuery warehouse) {
+        if (from == Source.ROWS) {
+            return Source.ROWS;
+        }
+        Optional<String> doubt = NamedQueries.doubt(warehouse, query);
+        if (doubt.isPresent() && from == Source.SUMMARIES) {
+            throw new CommandFailedException(
+                    Exit.FAILED,
+                    "query " + query.name() + " has no exact summary: " + query.table() + ": " + doubt.get(),
+                    Optional.of("ask the rows: tributary query run " + query.name() + " --from rows"));
+        }
+        return doubt.isPresent() ? Source.ROWS : Source.SUMMARIES;
+    }
+
+    private void printTable(NamedQuery query, Answer given) {
+        QueryResult answer = given.result();
+        session.out()
+                .println(session.colours().strong(query.name()) + "   " + query.description() + "   (from "
+                        + given.from() + ")");
         List<Column> columns = answer.columns().stream()
                 .map(title -> new Column(title, title.replace('_', ' '), Column.Align.BY_VALUE))
                 .toList();
@@ -172,7 +222,7 @@ final class QueryRunCommand implements Callable<Integer> {
         }
         try (Rows rows = session.rows(List.of(Column.any("query"), Column.any("description"), Column.any("rows")))) {
             for (NamedQuery query : queries) {
-                QueryResult answer = answer(query, warehouse);
+                QueryResult answer = say(query, answer(query, warehouse));
                 rows.row(
                         query.name(),
                         query.description(),
@@ -190,7 +240,14 @@ final class QueryRunCommand implements Callable<Integer> {
         return object;
     }
 
-    private void printLines(NamedQuery query, QueryResult answer) {
+    /** Says where the answer is from, which must not stand among data. */
+    private QueryResult say(NamedQuery query, Answer answer) {
+        session.say(query.name() + ": from the " + answer.from());
+        return answer.result();
+    }
+
+    private void printLines(NamedQuery query, Answer given) {
+        QueryResult answer = say(query, given);
         List<Column> columns = new ArrayList<>();
         if (all) {
             columns.add(Column.any("query"));

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 250ms}, {@code 1h30m}, {@code 7d}. */
-final class Durations {
+public final class Durations {
     private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}(?:ms|s|m|h|d))+");
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhd])");
     private static final Map<String, Duration> UNITS = units();
@@ -16,7 +16,7 @@ final class Durations {
     private Durations() {}
 
     /** The duration, or nothing when the text is none, names a unit twice, or units out of order. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
             return Optional.empty();
         }
@@ -31,6 +31,20 @@ final class Durations {
             sum = sum.plus(unit.multipliedBy(Long.parseLong(part.group(1))));
         }
         return Optional.of(sum);
+    }
+
+    /** The duration as it is written in settings, in the fewest units. */
+    public static String text(Duration duration) {
+        StringBuilder text = new StringBuilder();
+        Duration rest = duration;
+        for (Map.Entry<String, Duration> unit : UNITS.entrySet()) {
+            long count = rest.dividedBy(unit.getValue());
+            if (count > 0) {
+                text.append(count).append(unit.getKey());
+                rest = rest.minus(unit.getValue().multipliedBy(count));
+            }
+        }
+        return text.isEmpty() ? "0ms" : text.toString();
     }
 
     private static Map<String, Duration> units() {

@@ -6,10 +6,14 @@ import dev.tributary.generator.GeneratorConfig.BadInput;
 import dev.tributary.ingest.IngestConfig;
 import dev.tributary.ingest.QuarantineLimit;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.Retention;
+import dev.tributary.schedule.ScheduleConfig;
 import dev.tributary.streams.StreamRules;
 import dev.tributary.streams.StreamRules.HoppingWindow;
 import dev.tributary.warehouse.WarehouseConfig;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -79,6 +83,9 @@ public final class SettingsReader {
                 feeds,
                 build(() -> ingest(feeds), () -> IngestConfig.of(feeds)),
                 build(() -> warehouse(feeds), () -> WarehouseConfig.of(directory, feeds)),
+                build(this::retention, () -> Retention.STANDARD),
+                build(this::schedule, () -> new ScheduleConfig(ZoneOffset.UTC, List.of())),
+                backup(),
                 read(KnownSettings.PIPELINE_STAGES),
                 shown());
         if (!problems.isEmpty()) {
@@ -164,6 +171,29 @@ public final class SettingsReader {
                         read(KnownSettings.INGEST_QUARANTINE_THRESHOLD),
                         read(KnownSettings.INGEST_QUARANTINE_WINDOW).intValue(),
                         read(KnownSettings.INGEST_QUARANTINE_STOP)));
+    }
+
+    private ScheduleConfig schedule() {
+        ZoneId zone = read(KnownSettings.SCHEDULE_TIME_ZONE);
+        JobSettings.Reading reading = this::read;
+        return new ScheduleConfig(
+                zone,
+                KnownSettings.JOBS.stream().map(job -> job.read(zone, reading)).toList());
+    }
+
+    private BackupSettings backup() {
+        Optional<Path> folder = Optional.of(read(KnownSettings.BACKUP_FOLDER))
+                .filter(name -> !name.equals("none"))
+                .map(name -> directory.resolve(name).normalize());
+        return new BackupSettings(folder, read(KnownSettings.BACKUP_MAX_AGE));
+    }
+
+    private Retention retention() {
+        return new Retention(
+                read(KnownSettings.RETENTION_AFTER),
+                read(KnownSettings.RETENTION_QUARANTINE),
+                read(KnownSettings.RETENTION_DELETE),
+                read(KnownSettings.RETENTION_MAX_SHARE));
     }
 
     private WarehouseConfig warehouse(Feeds feeds) {

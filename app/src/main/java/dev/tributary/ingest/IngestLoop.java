@@ -3,6 +3,7 @@ package dev.tributary.ingest;
 import dev.tributary.lake.CommitCounts;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.DiskFullException;
+import dev.tributary.lake.FilePrunedException;
 import dev.tributary.lake.ForcedBatch;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeWriter;
@@ -132,6 +133,8 @@ final class IngestLoop {
             takeAll(source.poll(untilNext(now)));
         } catch (OffsetOutOfRangeException e) {
             explain(e);
+        } catch (FilePrunedException e) {
+            recoverFromPrune();
         }
         Instant then = clock.instant();
         if (!partitions.news().isEmpty()) {
@@ -167,9 +170,14 @@ final class IngestLoop {
             }
             recovered = recovered();
         }
+        source.assign(partitions.assigned());
+        readAgainFromTheLedger();
+    }
+
+    /** The writer has recovered: what was not committed is read again. */
+    private void readAgainFromTheLedger() {
         partitions.backTo(writer.positions());
         uncommitted.clear();
-        source.assign(partitions.assigned());
         partitions.states().forEach(refresh::seek);
         lastRefresh = Optional.empty();
     }
@@ -270,7 +278,7 @@ final class IngestLoop {
      * Commits what was taken. Whether its topics are still the ones that they were is asked while the lines are forced, after
      * the last poll and before the ledger's transaction.
      *
-     * @return false when they are not, or Kafka did not say; then it was given up and is read again
+     * @return false when they are not, or Kafka did not say, or a file was pruned meanwhile; then it was given up and is read again
      */
     private boolean commit() {
         List<Position> news = partitions.news();
@@ -278,6 +286,20 @@ final class IngestLoop {
             uncommitted.clear();
             return true;
         }
+        try {
+            return commit(news);
+        } catch (FilePrunedException e) {
+            recoverFromPrune();
+            return false;
+        }
+    }
+
+    private void recoverFromPrune() {
+        writer.recover();
+        readAgainFromTheLedger();
+    }
+
+    private boolean commit(List<Position> news) {
         Supplier<Map<String, String>> ids =
                 source.topicIds(news.stream().map(Position::topic).collect(Collectors.toSet()));
         ForcedBatch forced = writer.force();

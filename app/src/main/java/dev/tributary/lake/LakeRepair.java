@@ -8,31 +8,36 @@ import java.util.Optional;
 public final class LakeRepair implements AutoCloseable {
     private final LakeLayout layout;
     private final LakeLock lock;
+    private final LakeLock prunes;
     private final Ledger ledger;
 
-    private LakeRepair(LakeLayout layout, LakeLock lock, Ledger ledger) {
+    private LakeRepair(LakeLayout layout, LakeLock lock, LakeLock prunes, Ledger ledger) {
         this.layout = layout;
         this.lock = lock;
+        this.prunes = prunes;
         this.ledger = ledger;
     }
 
     /**
      * Takes the lock of a lake, and fences earlier writers off.
      *
-     * @throws LakeLockedException when a writer is on the lake
+     * @throws LakeLockedException when a writer or a prune is on the lake
      * @throws LakeException when the ledger is missing, damaged, or of a newer Tributary
      */
     public static LakeRepair open(LakeLayout layout) {
         LakeReader.open(layout).close();
         LakeLock lock = LakeLock.hold(layout);
+        Optional<LakeLock> prunes = Optional.empty();
         Optional<LakeRepair> opened = Optional.empty();
         try {
+            prunes = Optional.of(LakeLock.takeForPrune(layout));
             Ledger ledger = Ledger.open(
                     layout.ledger(), "process " + ProcessHandle.current().pid());
-            opened = Optional.of(new LakeRepair(layout, lock, ledger));
+            opened = Optional.of(new LakeRepair(layout, lock, prunes.get(), ledger));
             return opened.get();
         } finally {
             if (opened.isEmpty()) {
+                prunes.ifPresent(LakeLock::close);
                 lock.close();
             }
         }
@@ -64,7 +69,8 @@ public final class LakeRepair implements AutoCloseable {
 
     @Override
     public void close() {
-        try (lock) {
+        try (lock;
+                prunes) {
             ledger.close();
         }
     }

@@ -3,6 +3,7 @@ package dev.tributary.lake;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class LakeWriter implements AutoCloseable {
     private Ledger ledger;
     private OpenFiles open;
     private DayFiles files;
+    private long prunedSoFar;
     private long waitingBytes;
     private long uncommittedBytes;
     private boolean failed;
@@ -52,6 +54,7 @@ public final class LakeWriter implements AutoCloseable {
             Ledger ledger,
             OpenFiles open,
             DayFiles files,
+            long prunedSoFar,
             int writeBytes,
             CrashPoint.Visitor crash) {
         this.layout = layout;
@@ -60,6 +63,7 @@ public final class LakeWriter implements AutoCloseable {
         this.ledger = ledger;
         this.open = open;
         this.files = files;
+        this.prunedSoFar = prunedSoFar;
         this.writeBytes = writeBytes;
         this.crash = crash;
     }
@@ -145,8 +149,9 @@ public final class LakeWriter implements AutoCloseable {
             forceStateFolders(layout, disk);
             new Recovery(layout, disk, ledger).run();
             OpenFiles open = new OpenFiles(disk, layout, openFiles);
-            recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files()));
-            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), writeBytes, crash);
+            long prunedSoFar = ledger.prunedSoFar();
+            recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files(), ledger.prunedPaths()));
+            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash);
         } finally {
             if (recovered.isEmpty()) {
                 ledger.close();
@@ -177,9 +182,10 @@ public final class LakeWriter implements AutoCloseable {
      * Takes a record into memory: as a line of data, or of dead letters where it is no JSON object.
      *
      * @return which of the two it became
+     * @throws FilePrunedException as {@link #force}
      */
     public Kind take(Arrival arrival) {
-        return attempt("take a record of " + arrival.topic(), () -> {
+        return attemptBesidePrune("take a record of " + arrival.topic(), () -> {
             Kind kind = lines.classify(arrival);
             DayFile file = files.of(arrival.topic(), kind, arrival.timestamp());
             LineBuffer line = file.nextLine(buffers);
@@ -209,6 +215,7 @@ public final class LakeWriter implements AutoCloseable {
     /** Bytes behind a file's committed length mean nothing to anybody, so writing them early changes nothing for anybody. */
     private void writeEarly(DayFile file) throws IOException {
         ledger.requireToken();
+        forgetPruned();
         files.claim(ledger);
         write(file);
     }
@@ -218,10 +225,15 @@ public final class LakeWriter implements AutoCloseable {
         file.write(open.of(file), buffers);
     }
 
-    /** Writes every line that waits, and forces all to the disk. Readers see nothing of it yet. */
+    /**
+     * Writes every line that waits, and forces all to the disk. Readers see nothing of it yet.
+     *
+     * @throws FilePrunedException when a file with a line that is not committed was pruned; the lines come again after {@link #recover}
+     */
     public ForcedBatch force() {
-        return attempt("write", () -> {
+        return attemptBesidePrune("write", () -> {
             ledger.requireToken();
+            forgetPruned();
             files.claim(ledger);
             Map<DayFile, Tail.Forced> tails = new LinkedHashMap<>();
             List<DayFile> all = List.copyOf(dirty);
@@ -232,9 +244,13 @@ public final class LakeWriter implements AutoCloseable {
         });
     }
 
-    /** Gives up every line that is not committed, whether it waits in memory or is written already. */
+    /**
+     * Gives up every line that is not committed, whether it waits in memory or is written already.
+     *
+     * @throws FilePrunedException when a file with such a line was pruned; {@link #recover} then gives up the lines
+     */
     public void discard() {
-        attempt("give up lines written", () -> {
+        attemptBesidePrune("give up lines written", () -> {
             for (DayFile file : dirty) {
                 open.of(file).truncate(file.tail().length());
                 file.drop(buffers);
@@ -266,7 +282,8 @@ public final class LakeWriter implements AutoCloseable {
             ledger = ledger.reopened();
             new Recovery(layout, disk, ledger).run();
             open = new OpenFiles(disk, layout, open.most());
-            files = files.recovered(open, ledger.files());
+            prunedSoFar = ledger.prunedSoFar();
+            files = files.recovered(open, ledger.files(), ledger.prunedPaths());
         } catch (IOException e) {
             throw failure("recover", layout, e);
         }
@@ -336,6 +353,37 @@ public final class LakeWriter implements AutoCloseable {
             tails.put(file, file.written().force(open.of(file)));
         }
         crash.at(CrashPoint.AFTER_FORCE);
+    }
+
+    /** What was pruned since is no longer ours to write to. */
+    private void forgetPruned() throws IOException {
+        long now = ledger.prunedSoFar();
+        if (now != prunedSoFar) {
+            requireNotPruned();
+            files.forget(ledger.prunedPaths());
+            prunedSoFar = now;
+        }
+    }
+
+    private void requireNotPruned() {
+        Set<String> pruned = ledger.prunedPaths();
+        for (DayFile file : dirty) {
+            if (pruned.contains(file.path())) {
+                throw new FilePrunedException(file.path());
+            }
+        }
+    }
+
+    /** A file that is gone may have been pruned since this writer looked. */
+    private <T> T attemptBesidePrune(String doing, Step<T> step) {
+        return attempt(doing, () -> {
+            try {
+                return step.run();
+            } catch (NoSuchFileException e) {
+                requireNotPruned();
+                throw e;
+            }
+        });
     }
 
     /** A step that, when it fails, leaves a writer that can only be closed. */

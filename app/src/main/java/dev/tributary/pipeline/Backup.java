@@ -4,8 +4,10 @@ import dev.tributary.config.Settings;
 import dev.tributary.lake.DatabaseSnapshot;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeLines;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.PrunedFile;
 import dev.tributary.quarantine.History;
 import dev.tributary.warehouse.LoadMark;
 import dev.tributary.warehouse.Warehouse;
@@ -31,7 +33,7 @@ import java.util.stream.Stream;
  *   <li>The <b>warehouse</b>, as it is at one moment. Its load marks never pass the ledger, and the ledger only goes forward: so the marks of this copy do not pass a ledger
  *       that is copied later. The other way round they could.
  *   <li>The <b>ledger</b>, as it is at one moment. From now on it is decided what the backup holds: so many bytes of each file, and positions that fit them.
- *   <li>The <b>files</b>: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
+ *   <li>The <b>files</b>, which no prune deletes meanwhile: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
  *       committed since is behind that part. Files of other tools as far as they are now: they only grow, too.
  *   <li>Settings, the pseudonym key, and the history of the quarantine: as late as can be, so that nothing resubmitted before is open in the backup and could be sent twice.
  *   <li>The <b>manifest</b> with a checksum for each file, written beside, forced and renamed. <b>This is the one act</b>: a folder without it is no backup.
@@ -91,16 +93,14 @@ public final class Backup {
     private Result take(Instant now) throws IOException, SQLException {
         LakeLayout lake = new LakeLayout(settings.lake());
         LakeLayout copy = new LakeLayout(target.resolve(LAKE));
-        try (LakeReader reader = LakeReader.open(lake)) {
-            if (!Files.exists(lake.ledger())) {
-                throw new PipelineException("there is no lake in " + lake.root() + " to take a backup of");
-            }
+        try (LakeReader reader = LakeReader.open(lake);
+                LakeLease lease = lease(lake)) {
             makeFolder();
             Files.createDirectories(copy.state());
             List<LoadMark> marks = warehouse();
             snapshot("ledger", lake.ledger(), copy.ledger());
             List<LakeFile> files = committed(copy);
-            requireNotAhead(marks, files);
+            requireNotAhead(marks, files, pruned(copy));
             List<LakeFile> foreign = reader.foreignFiles();
             long total = Stream.concat(files.stream(), foreign.stream())
                     .mapToLong(LakeFile::length)
@@ -111,6 +111,7 @@ public final class Backup {
             for (LakeFile file : foreign) {
                 add(LAKE + "/" + file.path(), file.length(), copy(lake, copy, file, total));
             }
+            optional(lake.pruneTrail(), LAKE + "/" + copy.root().relativize(copy.pruneTrail()));
             optional(settings.directory().resolve(SETTINGS), SETTINGS);
             optional(settings.pseudonymKey(), KEY);
             quarantine();
@@ -120,6 +121,14 @@ public final class Backup {
                     entries.stream().mapToLong(BackupManifest.Entry::bytes).sum(),
                     files.stream().mapToLong(LakeFile::records).sum());
         }
+    }
+
+    /** A folder without a lake is left without one. */
+    private static LakeLease lease(LakeLayout lake) {
+        if (!Files.exists(lake.ledger())) {
+            throw new PipelineException("there is no lake in " + lake.root() + " to take a backup of");
+        }
+        return LakeLease.take(lake, "backup");
     }
 
     private void makeFolder() throws IOException {
@@ -168,8 +177,15 @@ public final class Backup {
         }
     }
 
-    private static void requireNotAhead(List<LoadMark> marks, List<LakeFile> files) {
+    private static List<PrunedFile> pruned(LakeLayout copy) {
+        try (LakeReader reader = LakeReader.open(copy)) {
+            return reader.pruned();
+        }
+    }
+
+    private static void requireNotAhead(List<LoadMark> marks, List<LakeFile> files, List<PrunedFile> pruned) {
         Map<String, Long> lengths = new HashMap<>();
+        pruned.forEach(gone -> lengths.put(gone.file().path(), gone.file().length()));
         files.forEach(file -> lengths.put(file.path(), file.length()));
         for (LoadMark mark : marks) {
             if (!mark.foreign() && mark.loadedTo() > lengths.getOrDefault(mark.path(), 0L)) {

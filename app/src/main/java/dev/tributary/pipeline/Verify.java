@@ -4,6 +4,7 @@ import dev.tributary.broker.Topics;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
 import dev.tributary.warehouse.TableState;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -67,7 +69,9 @@ public final class Verify {
             Feeds feeds,
             Instant now,
             Consumer<String> progress) {
-        return new Verify(kafka, lake, warehouse, feeds, progress).run(now);
+        try (LakeLease lease = LakeLease.take(lake.layout(), "verify")) {
+            return new Verify(kafka, lake, warehouse, feeds, progress).run(now);
+        }
     }
 
     private Verification run(Instant now) {
@@ -114,11 +118,14 @@ public final class Verify {
             TopicComparison comparison = comparison(table.name());
             comparison.warehouseRows(table.rows());
             open.coordinates(table.name(), comparison::warehouseRow);
+            open.removals(table.name(), comparison::removedRow);
+            open.summaryDifferences(table.name()).forEach(comparison::damaged);
         }
     }
 
     private void readLake(Map<String, Long> loaded) {
         List<LakeFile> files = lake.files();
+        readPruned(files.stream().map(LakeFile::path).collect(Collectors.toSet()));
         LakeScan scan = new LakeScan(lake.layout());
         for (LakeFile file : files) {
             progress.accept(file.path());
@@ -126,6 +133,19 @@ public final class Verify {
                 damaged.add(file);
             }
         }
+    }
+
+    /** What is pruned after the files were listed is still among them. */
+    private void readPruned(Set<String> listed) {
+        lake.prunedOffsets().forEach((pruned, offsets) -> {
+            LakeFile file = pruned.file();
+            if (!listed.contains(file.path())) {
+                TopicComparison comparison = comparison(file.topic());
+                offsets.unpacked()
+                        .forEach((source, taken) ->
+                                comparison.prunedRecords(file.kind(), source.epoch(), source.partition(), taken));
+            }
+        });
     }
 
     private void readKafka(Map<TopicPartition, Position> positions) {

@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -47,7 +48,8 @@ public final class LakeQuery implements SqlEngine {
     public synchronized boolean run(String sql, long maxRows, Duration deadline, QueryRows rows) {
         cancelled = false;
         late = false;
-        try (Connection duck = open()) {
+        try (LakeLease lease = tables.lease();
+                Connection duck = open()) {
             requireOneSelect(duck, sql);
             List<String> files = tables.create(duck, table -> names(sql, table));
             lockDown(duck, files);

@@ -2,6 +2,7 @@ package dev.tributary.warehouse;
 
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
@@ -41,6 +42,11 @@ final class LakeTables {
 
     LakeTables(LakeReader lake) {
         this.lake = lake;
+    }
+
+    /** Keeps every file that there is from now on, until it is closed. */
+    LakeLease lease() {
+        return LakeLease.take(lake.layout(), "query");
     }
 
     /** The names, in the case that the newest file has. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
@@ -118,6 +119,15 @@ public final class SqlQuery implements SqlEngine {
             return new SqlFailure(connection).columns(table);
         } catch (SQLException e) {
             throw WarehouseException.of("list the columns of " + table, database, e);
+        }
+    }
+
+    /** Why a summary cannot give exact answers; empty when it can. */
+    synchronized Optional<String> doubt(String summary) {
+        try {
+            return Summaries.doubt(connection, summary);
+        } catch (SQLException e) {
+            throw WarehouseException.of("look at " + summary, database, e);
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Warehouse implements AutoCloseable {
     /** What is read from the database. */
     @FunctionalInterface
-    private interface Reading<T> {
+    interface Reading<T> {
         T run(Connection connection) throws SQLException;
     }
 
@@ -47,12 +47,17 @@ public final class Warehouse implements AutoCloseable {
      * @throws WarehouseException when the file is damaged, not a warehouse, of a newer Tributary, or cannot be written
      */
     public static Warehouse open(WarehouseConfig config) {
+        return open(config, (table, rows, total) -> {});
+    }
+
+    /** The same; a warehouse of an older Tributary is brought up to this one first, which reads all rows of some tables. */
+    public static Warehouse open(WarehouseConfig config, UpgradeListener listener) {
         Path database = config.database().toAbsolutePath();
         makeFolder(database);
         try {
             Connection connection = Sqlite.openWriter(database, config.busyTimeout());
             try {
-                Schema.prepare(connection, database);
+                Schema.prepare(connection, database, listener);
                 return new Warehouse(
                         database,
                         new Writer(database, connection),
@@ -136,6 +141,29 @@ public final class Warehouse implements AutoCloseable {
         });
     }
 
+    /** Is told of a key whose row a record removed. */
+    @FunctionalInterface
+    public interface RemovalHandler {
+        /** The record at these coordinates removed the row of this key. */
+        void removal(int epoch, int partition, long offset, String key);
+    }
+
+    /** Hands over what removed rows of a table that keeps the latest of each key. */
+    public void removals(String topic, RemovalHandler handler) {
+        read(
+                "read the removals of " + topic,
+                connection -> Sql.list(
+                        connection,
+                        """
+                        SELECT kafka_epoch, kafka_partition, kafka_offset, latest_key FROM _tombstones
+                        WHERE table_name = ?""",
+                        row -> {
+                            handler.removal(row.getInt(1), row.getInt(2), row.getLong(3), row.getString(4));
+                            return true;
+                        },
+                        topic));
+    }
+
     /** How far each file is loaded, by path. */
     public List<LoadMark> marks() {
         return read(
@@ -217,6 +245,23 @@ public final class Warehouse implements AutoCloseable {
         });
     }
 
+    /**
+     * Compares the summaries of a table with its rows, which it reads all of.
+     *
+     * @return what differs, in words; empty when nothing does, or the warehouse is of an older Tributary that had none
+     */
+    public List<String> summaryDifferences(String table) {
+        return read("compare the summaries of " + table, connection -> {
+            Sql.execute(connection, "BEGIN");
+            try {
+                boolean kept = Schema.version(connection) == Schema.VERSION;
+                return kept ? Summaries.differences(connection, table) : List.of();
+            } finally {
+                Sql.execute(connection, "ROLLBACK");
+            }
+        });
+    }
+
     /** The writer is the last to go: it brings the write-ahead log into the database and deletes it, which a reader may not. */
     @Override
     public void close() {
@@ -244,7 +289,7 @@ public final class Warehouse implements AutoCloseable {
         return batchRows;
     }
 
-    private <T> T read(String doing, Reading<T> reading) {
+    <T> T read(String doing, Reading<T> reading) {
         synchronized (reader) {
             try {
                 return reading.run(reader);

@@ -191,7 +191,7 @@ class RebuildWarehouseTest {
         Ended ended = rebuild();
 
         assertRefused(ended, "schema version is 99", "use the newer Tributary");
-        execute("PRAGMA user_version = 1");
+        execute("PRAGMA user_version = 2");
     }
 
     @Test
