@@ -43,7 +43,8 @@ final class CommandTree {
                         List.of(
                                 leaf(new StatusCommand(session)),
                                 leaf(new DoctorCommand(session)),
-                                leaf(new VerifyCommand(session)))),
+                                leaf(new VerifyCommand(session)),
+                                leaf(new TraceCommand(session)))),
                 new Group(
                         "Keep it safe",
                         List.of(

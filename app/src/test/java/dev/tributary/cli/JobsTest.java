@@ -86,6 +86,18 @@ class JobsTest {
     }
 
     @Test
+    void aLoadIntoANewWarehouseSaysWhatItCannotHave() throws IOException {
+        assertThat(run("prune", "--yes", "--max-share", "1").exit()).isZero();
+        assertThat(run("load").err()).doesNotContain("not in this warehouse");
+        Files.delete(project.resolve("data_warehouse.db"));
+
+        assertThat(run("load").err()).contains("not in this warehouse: 40 records that were pruned from the lake");
+        Ended rebuilt = run("rebuild", "--warehouse");
+        assertThat(rebuilt.exit()).isEqualTo(Exit.FAILED);
+        assertThat(rebuilt.err()).contains("40 records that were pruned from the lake");
+    }
+
+    @Test
     void whatIsNoLongerOpenInQuarantineExpiresToo() {
         assertThat(run("quarantine", "discard", "--until", "2026-12-01", "--because", "a test", "--yes")
                         .exit())
