@@ -1,12 +1,11 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Closest;
-import dev.tributary.config.Settings;
 import dev.tributary.warehouse.NamedQueries;
 import dev.tributary.warehouse.NamedQuery;
 import dev.tributary.warehouse.QueryResult;
 import dev.tributary.warehouse.SqlException;
-import dev.tributary.warehouse.SqlQuery;
+import dev.tributary.warehouse.SqlReader;
 import dev.tributary.warehouse.SqlValue;
 import dev.tributary.warehouse.WarehouseException;
 import java.math.BigDecimal;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "tributary query run top-users -o csv",
             "tributary query run top-users --sql       # only print the SQL"
         })
-final class QueryRunCommand implements Callable<Integer> {
+final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final long ALL_ROWS = 1_000_000;
 
@@ -57,9 +56,7 @@ final class QueryRunCommand implements Callable<Integer> {
             queries.forEach(query -> session.out().println("-- " + query.description() + "\n" + query.sql() + ";"));
             return Exit.DONE;
         }
-        Settings settings = session.settings();
-        try (SqlQuery warehouse = SqlQuery.open(
-                        settings.warehouse().database(), settings.warehouse().busyTimeout());
+        try (SqlReader warehouse = session.access(session.settings()).query();
                 Stop.Registration stopping = session.stop().onRequest(warehouse::cancel)) {
             List<NamedQuery> answerable = answerable(queries, warehouse);
             print(answerable, warehouse);
@@ -69,7 +66,7 @@ final class QueryRunCommand implements Callable<Integer> {
     }
 
     /** The queries whose tables are loaded; the others are named, or the only reason to fail. */
-    private List<NamedQuery> answerable(List<NamedQuery> queries, SqlQuery warehouse) {
+    private List<NamedQuery> answerable(List<NamedQuery> queries, SqlReader warehouse) {
         List<NamedQuery> answerable = new ArrayList<>();
         List<WarehouseException> missing = new ArrayList<>();
         for (NamedQuery query : queries) {
@@ -115,7 +112,7 @@ final class QueryRunCommand implements Callable<Integer> {
                         Optional.of("tributary query list")));
     }
 
-    private void print(List<NamedQuery> queries, SqlQuery warehouse) {
+    private void print(List<NamedQuery> queries, SqlReader warehouse) {
         switch (session.options().format()) {
             case TABLE -> queries.forEach(query -> printTable(query, answer(query, warehouse)));
             case JSON -> printJson(queries, warehouse);
@@ -123,7 +120,7 @@ final class QueryRunCommand implements Callable<Integer> {
         }
     }
 
-    private static QueryResult answer(NamedQuery query, SqlQuery warehouse) {
+    private static QueryResult answer(NamedQuery query, SqlReader warehouse) {
         try {
             return warehouse.run(query.sql(), ALL_ROWS, LONGEST);
         } catch (SqlException failure) {
@@ -165,7 +162,7 @@ final class QueryRunCommand implements Callable<Integer> {
         return shown;
     }
 
-    private void printJson(List<NamedQuery> queries, SqlQuery warehouse) {
+    private void printJson(List<NamedQuery> queries, SqlReader warehouse) {
         if (!all) {
             queries.forEach(query -> printLines(query, answer(query, warehouse)));
             return;

@@ -1,8 +1,7 @@
 package dev.tributary.cli;
 
-import dev.tributary.config.Settings;
 import dev.tributary.warehouse.SqlException;
-import dev.tributary.warehouse.SqlQuery;
+import dev.tributary.warehouse.SqlReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "tributary sql -f report.sql -o csv > report.csv",
             "tributary sql                      # a prompt; .help there"
         })
-final class SqlCommand implements Callable<Integer> {
+final class SqlCommand implements Callable<Integer>, OpenToUsers {
     private static final long ROWS_OF_A_TABLE = 1_000;
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -59,16 +58,14 @@ final class SqlCommand implements Callable<Integer> {
         if (statement != null && file != null) {
             throw CommandFailedException.usage("give a statement or --file, not both", "tributary sql --help");
         }
-        Settings settings = session.settings();
-        try (SqlQuery query = SqlQuery.open(
-                        settings.warehouse().database(), settings.warehouse().busyTimeout());
+        try (SqlReader query = session.access(session.settings()).query();
                 Stop.Registration stopping = session.stop().onRequest(query::cancel)) {
             ask(query);
         }
         return Exit.DONE;
     }
 
-    private void ask(SqlQuery query) throws IOException {
+    private void ask(SqlReader query) throws IOException {
         if (statement != null) {
             run(query, statement);
         } else if (file != null) {
@@ -84,7 +81,7 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private void runAll(SqlQuery query, BufferedReader lines) throws IOException {
+    private void runAll(SqlReader query, BufferedReader lines) throws IOException {
         SqlStatements statements = new SqlStatements();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             statements.line(line).ifPresent(sql -> run(query, sql));
@@ -92,7 +89,7 @@ final class SqlCommand implements Callable<Integer> {
         statements.rest().ifPresent(sql -> run(query, sql));
     }
 
-    private void run(SqlQuery query, String sql) {
+    private void run(SqlReader query, String sql) {
         long most = Optional.ofNullable(limit)
                 .orElse(session.options().format() == Format.TABLE ? ROWS_OF_A_TABLE : Long.MAX_VALUE);
         boolean more;

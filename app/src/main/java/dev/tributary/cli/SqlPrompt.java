@@ -1,7 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Closest;
-import dev.tributary.warehouse.SqlQuery;
+import dev.tributary.warehouse.SqlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +32,11 @@ final class SqlPrompt {
             Ctrl-C cancels the line, or the query that runs.""";
 
     private final Session session;
-    private final SqlQuery query;
+    private final SqlReader query;
     private final Consumer<String> statement;
 
     /** A prompt that gives each statement to the consumer. */
-    SqlPrompt(Session session, SqlQuery query, Consumer<String> statement) {
+    SqlPrompt(Session session, SqlReader query, Consumer<String> statement) {
         this.session = session;
         this.query = query;
         this.statement = statement;

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 250ms}, {@code 1h30m}, {@code 7d}. */
-final class Durations {
+public final class Durations {
     private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}(?:ms|s|m|h|d))+");
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhd])");
     private static final Map<String, Duration> UNITS = units();
@@ -16,7 +16,7 @@ final class Durations {
     private Durations() {}
 
     /** The duration, or nothing when the text is none, names a unit twice, or units out of order. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.tributary.pipeline;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditTrail;
 import dev.tributary.quarantine.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +79,9 @@ public final class Restore {
         put(Backup.SETTINGS, settings.directory().resolve(Backup.SETTINGS));
         put(Backup.KEY, settings.pseudonymKey());
         put(Backup.QUARANTINE, History.file(settings.state()));
+        put(Backup.AUDIT_KEY, AuditTrail.keyFile(settings.state()));
+        put(Backup.AUDIT, AuditTrail.file(settings.state()));
+        put(Backup.AUDIT_ANCHOR, AuditTrail.anchorFile(settings.state()));
         put(Backup.LAKE, settings.lake()); // the one act
         put(Backup.WAREHOUSE, settings.warehouse().database());
         delete(staging);

@@ -103,7 +103,7 @@ public final class NamedQueries {
      *
      * @throws WarehouseException when nothing was loaded yet into the table that it asks
      */
-    public static void requireLoaded(SqlQuery warehouse, NamedQuery query) {
+    public static void requireLoaded(SqlReader warehouse, NamedQuery query) {
         if (warehouse.tables().stream().noneMatch(query.table()::equalsIgnoreCase)) {
             throw new WarehouseException(
                     "query " + query.name() + ": nothing is loaded into " + query.table() + " yet",

@@ -7,8 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
@@ -20,12 +23,17 @@ import org.sqlite.SQLiteLimits;
  * Runs SQL that a user wrote: one statement that reads, on a connection that cannot do anything else. One query at a time;
  * {@link #cancel()} may come from another thread.
  */
-public final class SqlQuery implements AutoCloseable {
+public final class SqlQuery implements SqlReader {
     /** How many steps of SQLite's machine pass between two looks at the clock: well under a millisecond. */
     private static final int STEPS = 20_000;
 
     /** The longest value that a query may make. */
     private static final int MAX_VALUE_BYTES = 128 << 20;
+
+    private static final String NAMES = """
+            SELECT name FROM sqlite_schema
+            UNION ALL SELECT c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table'
+            UNION ALL SELECT name FROM pragma_function_list""";
 
     private final Path database;
     private final Connection connection;
@@ -59,36 +67,7 @@ public final class SqlQuery implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs a statement and keeps its rows.
-     *
-     * @param maxRows how many rows are kept at most
-     * @param deadline how long it may run
-     * @throws SqlException when the text is not one statement that reads, is wrong, runs too long, or is cancelled
-     * @throws WarehouseException when the database cannot be read
-     */
-    public QueryResult run(String sql, long maxRows, Duration deadline) {
-        List<String> columns = new ArrayList<>();
-        List<List<SqlValue>> rows = new ArrayList<>();
-        boolean truncated = run(sql, maxRows, deadline, new QueryRows() {
-            @Override
-            public void columns(List<String> names) {
-                columns.addAll(names);
-            }
-
-            @Override
-            public void row(List<SqlValue> values) {
-                rows.add(values);
-            }
-        });
-        return new QueryResult(columns, rows, truncated);
-    }
-
-    /**
-     * The same, handing the rows over while they come.
-     *
-     * @return whether there were more rows than the limit let through
-     */
+    @Override
     public synchronized boolean run(String sql, long maxRows, Duration deadline, QueryRows rows) {
         SqlText text = SqlText.of(sql);
         text.requireOneReading();
@@ -101,12 +80,12 @@ public final class SqlQuery implements AutoCloseable {
         }
     }
 
-    /** Ends the query that runs, if one does: it fails with a {@link SqlException}. */
+    @Override
     public void cancel() {
         cancelled = true;
     }
 
-    /** The names of the tables and views that there are, without our own that start with an underscore. */
+    @Override
     public synchronized List<String> tables() {
         try {
             return new SqlFailure(connection).tables();
@@ -115,12 +94,23 @@ public final class SqlQuery implements AutoCloseable {
         }
     }
 
-    /** The names of a table's columns. */
+    @Override
     public synchronized List<String> columns(String table) {
         try {
             return new SqlFailure(connection).columns(table);
         } catch (SQLException e) {
             throw WarehouseException.of("list the columns of " + table, database, e);
+        }
+    }
+
+    @Override
+    public synchronized Set<String> names() {
+        try {
+            Set<String> names = new HashSet<>();
+            Sql.list(connection, NAMES, row -> names.add(row.getString(1).toLowerCase(Locale.ROOT)));
+            return names;
+        } catch (SQLException e) {
+            throw WarehouseException.of("list its names", database, e);
         }
     }
 
@@ -172,7 +162,8 @@ public final class SqlQuery implements AutoCloseable {
         return values;
     }
 
-    private static SqlValue value(@Nullable Object value) {
+    /** A value as SQLite's driver gives it. */
+    public static SqlValue value(@Nullable Object value) {
         if (value == null) {
             return new SqlValue.Null();
         }
