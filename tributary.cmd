@@ -39,5 +39,5 @@ if errorlevel 1 (
 powershell -NoProfile -Command "(Get-Item -LiteralPath $env:JAR).LastWriteTimeUtc = [DateTime]::UtcNow"
 
 :run
-"%JAVA%" -XX:+UseSerialGC -Xshare:auto %TRIBUTARY_JAVA_OPTS% -jar "%JAR%" %*
+"%JAVA%" -XX:+UseSerialGC -Xms64m -Xshare:auto %TRIBUTARY_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

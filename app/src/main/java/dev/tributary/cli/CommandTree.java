@@ -48,6 +48,14 @@ final class CommandTree {
                         "Keep it safe",
                         List.of(
                                 leaf(new RebuildCommand(session)),
+                                leaf(new PruneCommand(session)),
+                                leaf(new ScheduleCommand(session)),
+                                branch(
+                                        "jobs",
+                                        "What the schedule runs.",
+                                        new JobsListCommand(session),
+                                        new JobsRunCommand(session),
+                                        new JobsHistoryCommand(session)),
                                 leaf(new BackupCommand(session)),
                                 leaf(new RestoreCommand(session)))),
                 new Group(

@@ -14,6 +14,7 @@ import dev.tributary.ingest.IngestException;
 import dev.tributary.lake.LakeException;
 import dev.tributary.pipeline.PipelineException;
 import dev.tributary.quarantine.QuarantineException;
+import dev.tributary.schedule.ScheduleException;
 import dev.tributary.streams.ClusterSilentException;
 import dev.tributary.streams.StreamsFailedException;
 import dev.tributary.warehouse.WarehouseException;
@@ -62,6 +63,9 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
         }
         if (thrown instanceof LakeException lake) {
             return Optional.of(known(Exit.FAILED, lake, lake.fix()));
+        }
+        if (thrown instanceof ScheduleException schedule) {
+            return Optional.of(known(Exit.FAILED, schedule, schedule.fix()));
         }
         if (thrown instanceof StreamsFailedException streams) {
             return Optional.of(known(Exit.FAILED, streams, streams.fix()));

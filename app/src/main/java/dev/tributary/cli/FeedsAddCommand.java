@@ -1,15 +1,18 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Durations;
 import dev.tributary.config.FeedsFile;
 import dev.tributary.config.SettingsReader;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
+import dev.tributary.lake.Retention;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +48,13 @@ final class FeedsAddCommand implements Callable<Integer> {
 
     @Option(names = "--confidential", description = "The files hold raw personal data: only their owner may read them.")
     private boolean confidential;
+
+    @Option(
+            names = "--retention",
+            paramLabel = "TIME",
+            description =
+                    "How long its days stay in the lake once loaded, such as 36h or 30d, or never. Default: retention.after.")
+    private @Nullable String retention;
 
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
     private boolean dryRun;
@@ -85,9 +95,27 @@ final class FeedsAddCommand implements Callable<Integer> {
             throw CommandFailedException.usage("--key has a meaning for --mode latest only", "add --mode latest");
         }
         try {
-            return new Feed(topic, mode, key, confidential);
+            return new Feed(
+                    topic,
+                    mode,
+                    key,
+                    confidential,
+                    Optional.ofNullable(retention).map(FeedsAddCommand::period));
         } catch (IllegalArgumentException refused) {
             throw CommandFailedException.usage(String.valueOf(refused.getMessage()), "tributary topics list");
         }
+    }
+
+    private static Retention.Period period(String text) {
+        if (text.equals("never")) {
+            return Retention.Period.FOREVER;
+        }
+        return Durations.parse(text)
+                .filter(duration -> !duration.isZero())
+                .map(Retention.Period::of)
+                .orElseThrow(() -> CommandFailedException.usage(
+                        "--retention must be a duration such as 36h or 30d, longer than zero, or never, not '" + text
+                                + "'",
+                        "--retention 30d"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Durations;
 import dev.tributary.lake.Feed;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,12 @@ final class FeedsListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Feed> feeds = session.settings().feeds().feeds();
-        List<Column> columns =
-                List.of(Column.text("topic"), Column.text("mode"), Column.text("key"), Column.text("confidential"));
+        List<Column> columns = List.of(
+                Column.text("topic"),
+                Column.text("mode"),
+                Column.text("key"),
+                Column.text("confidential"),
+                Column.text("retention"));
         try (Rows rows = session.rows(columns)) {
             for (Feed feed : feeds) {
                 rows.row(
@@ -30,7 +35,11 @@ final class FeedsListCommand implements Callable<Integer> {
                         String.join(", ", feed.key()),
                         session.options().format() == Format.TABLE
                                 ? (feed.confidential() ? "yes" : "")
-                                : (Object) feed.confidential());
+                                : (Object) feed.confidential(),
+                        feed.retention()
+                                .map(period ->
+                                        period.length().map(Durations::text).orElse("never"))
+                                .orElse(""));
             }
         }
         return Exit.DONE;

@@ -32,10 +32,27 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = session.settings();
         try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()));
-                Warehouse warehouse = Warehouse.open(settings.warehouse())) {
+                Warehouse warehouse = open(settings)) {
             LoadLake load = new LoadLake(
                     warehouse, lake, settings.feeds(), session.shell().clock());
             return follow ? follow(load, lake) : once(load);
+        }
+    }
+
+    private Warehouse open(Settings settings) {
+        try (LiveLine line = new LiveLine(session)) {
+            return Warehouse.open(settings.warehouse(), (table, rows, total) -> {
+                if (!session.quiet()) {
+                    line.update(
+                            String.format(
+                                    Locale.ROOT,
+                                    "summing up the older warehouse: %,d of %,d rows of %s",
+                                    rows,
+                                    total,
+                                    table),
+                            session.shell().clock().instant());
+                }
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tributary.cli;
 
 import dev.tributary.config.ConfigException;
 import dev.tributary.governance.GovernanceException;
+import dev.tributary.warehouse.WarehouseException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class Main {
             return session.stop().requested() && exit == Exit.DONE ? Exit.INTERRUPTED : exit;
         } catch (CommandLine.ExecutionException e) {
             return new Errors(session).failed(e.getCause() instanceof Exception cause ? cause : e);
-        } catch (GovernanceException | ConfigException e) {
+        } catch (CommandFailedException | GovernanceException | ConfigException | WarehouseException e) {
             return new Errors(session).failed(e);
         }
     }

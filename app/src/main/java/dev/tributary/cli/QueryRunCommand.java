@@ -5,7 +5,7 @@ import dev.tributary.warehouse.NamedQueries;
 import dev.tributary.warehouse.NamedQuery;
 import dev.tributary.warehouse.QueryResult;
 import dev.tributary.warehouse.SqlException;
-import dev.tributary.warehouse.SqlReader;
+import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlValue;
 import dev.tributary.warehouse.WarehouseException;
 import java.math.BigDecimal;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,11 +29,26 @@ import picocli.CommandLine.Parameters;
         footer = {
             "tributary query run --all",
             "tributary query run top-users -o csv",
-            "tributary query run top-users --sql       # only print the SQL"
+            "tributary query run top-users --sql       # only print the SQL",
+            "tributary query run top-users --from rows # ask every row"
         })
 final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final long ALL_ROWS = 1_000_000;
+
+    /** What a question is asked of, in the letters of the command line. */
+    enum Source {
+        ROWS,
+        SUMMARIES;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** An answer and where it is from. */
+    private record Answer(Source from, QueryResult result) {}
 
     private final Session session;
 
@@ -45,6 +61,14 @@ final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
     @Option(names = "--sql", description = "Print the SQL instead of running it.")
     private boolean sqlOnly;
 
+    @Option(
+            names = "--from",
+            paramLabel = "rows|summaries",
+            description =
+                    "What is asked: every row, or the summaries that the load keeps up, which takes the same time however many rows there are."
+                            + " Without it the summaries, unless they are not exact.")
+    private @Nullable Source from;
+
     QueryRunCommand(Session session) {
         this.session = session;
     }
@@ -53,10 +77,12 @@ final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
     public Integer call() {
         List<NamedQuery> queries = chosen();
         if (sqlOnly) {
-            queries.forEach(query -> session.out().println("-- " + query.description() + "\n" + query.sql() + ";"));
+            Source asked = from == null ? Source.ROWS : from;
+            queries.forEach(
+                    query -> session.out().println("-- " + query.description() + "\n" + sql(query, asked) + ";"));
             return Exit.DONE;
         }
-        try (SqlReader warehouse = session.access(session.settings()).query();
+        try (SqlEngine warehouse = session.access(session.settings()).query();
                 Stop.Registration stopping = session.stop().onRequest(warehouse::cancel)) {
             List<NamedQuery> answerable = answerable(queries, warehouse);
             print(answerable, warehouse);
@@ -66,7 +92,7 @@ final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
     }
 
     /** The queries whose tables are loaded; the others are named, or the only reason to fail. */
-    private List<NamedQuery> answerable(List<NamedQuery> queries, SqlReader warehouse) {
+    private List<NamedQuery> answerable(List<NamedQuery> queries, SqlEngine warehouse) {
         List<NamedQuery> answerable = new ArrayList<>();
         List<WarehouseException> missing = new ArrayList<>();
         for (NamedQuery query : queries) {
@@ -112,7 +138,7 @@ final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
                         Optional.of("tributary query list")));
     }
 
-    private void print(List<NamedQuery> queries, SqlReader warehouse) {
+    private void print(List<NamedQuery> queries, SqlEngine warehouse) {
         switch (session.options().format()) {
             case TABLE -> queries.forEach(query -> printTable(query, answer(query, warehouse)));
             case JSON -> printJson(queries, warehouse);
@@ -120,16 +146,40 @@ final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
         }
     }
 
-    private static QueryResult answer(NamedQuery query, SqlReader warehouse) {
+    private Answer answer(NamedQuery query, SqlEngine warehouse) {
+        Source asked = source(query, warehouse);
+        String sql = sql(query, asked);
         try {
-            return warehouse.run(query.sql(), ALL_ROWS, LONGEST);
+            return new Answer(asked, warehouse.run(sql, ALL_ROWS, LONGEST));
         } catch (SqlException failure) {
-            throw SqlTrouble.in(query.sql(), failure);
+            throw SqlTrouble.in(sql, failure);
         }
     }
 
-    private void printTable(NamedQuery query, QueryResult answer) {
-        session.out().println(session.colours().strong(query.name()) + "   " + query.description());
+    private static String sql(NamedQuery query, Source asked) {
+        return asked == Source.ROWS ? query.sql() : query.summarySql();
+    }
+
+    /** The summaries when they are exact or wanted; wanted ones that are not exact are refused. */
+    private Source source(NamedQuery query, SqlEngine warehouse) {
+        if (from == Source.ROWS) {
+            return Source.ROWS;
+        }
+        Optional<String> doubt = NamedQueries.doubt(warehouse, query);
+        if (doubt.isPresent() && from == Source.SUMMARIES) {
+            throw new CommandFailedException(
+                    Exit.FAILED,
+                    "query " + query.name() + " has no exact summary: " + query.table() + ": " + doubt.get(),
+                    Optional.of("ask the rows: tributary query run " + query.name() + " --from rows"));
+        }
+        return doubt.isPresent() ? Source.ROWS : Source.SUMMARIES;
+    }
+
+    private void printTable(NamedQuery query, Answer given) {
+        QueryResult answer = given.result();
+        session.out()
+                .println(session.colours().strong(query.name()) + "   " + query.description() + "   (from "
+                        + given.from() + ")");
         List<Column> columns = answer.columns().stream()
                 .map(title -> new Column(title, title.replace('_', ' '), Column.Align.BY_VALUE))
                 .toList();
@@ -162,14 +212,14 @@ final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
         return shown;
     }
 
-    private void printJson(List<NamedQuery> queries, SqlReader warehouse) {
+    private void printJson(List<NamedQuery> queries, SqlEngine warehouse) {
         if (!all) {
             queries.forEach(query -> printLines(query, answer(query, warehouse)));
             return;
         }
         try (Rows rows = session.rows(List.of(Column.any("query"), Column.any("description"), Column.any("rows")))) {
             for (NamedQuery query : queries) {
-                QueryResult answer = answer(query, warehouse);
+                QueryResult answer = say(query, answer(query, warehouse));
                 rows.row(
                         query.name(),
                         query.description(),
@@ -187,7 +237,14 @@ final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
         return object;
     }
 
-    private void printLines(NamedQuery query, QueryResult answer) {
+    /** Says where the answer is from, which must not stand among data. */
+    private QueryResult say(NamedQuery query, Answer answer) {
+        session.say(query.name() + ": from the " + answer.from());
+        return answer.result();
+    }
+
+    private void printLines(NamedQuery query, Answer given) {
+        QueryResult answer = say(query, given);
         List<Column> columns = new ArrayList<>();
         if (all) {
             columns.add(Column.any("query"));

@@ -1,7 +1,10 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Settings;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeReader;
+import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlException;
-import dev.tributary.warehouse.SqlReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +23,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "sql",
-        description = "Ask the warehouse: one statement, a file of them, or a prompt. Only statements that read.",
+        description =
+                "Ask the warehouse, or the lake: one statement, a file of them, or a prompt. Only statements that read.",
         footer = {
             "tributary sql \"select STATUS, count(*) from TRANSACTIONS_SECURE group by 1\"",
             "tributary sql -f report.sql -o csv > report.csv",
+            "tributary sql --engine duckdb \"select country, sum(amount_usd) from transactions_usd group by 1\"",
             "tributary sql                      # a prompt; .help there"
         })
 final class SqlCommand implements Callable<Integer>, OpenToUsers {
@@ -49,6 +55,25 @@ final class SqlCommand implements Callable<Integer>, OpenToUsers {
             description = "Print at most so many rows. Default: 1000 in a table, else all.")
     private @Nullable Long limit;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description =
+                    "What answers: sqlite, the warehouse (default); or duckdb, straight on the lines of the lake.")
+    private Engine engine = Engine.SQLITE;
+
+    /** What answers. */
+    enum Engine {
+        SQLITE,
+        DUCKDB;
+
+        /** As users write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     SqlCommand(Session session) {
         this.session = session;
     }
@@ -58,14 +83,25 @@ final class SqlCommand implements Callable<Integer>, OpenToUsers {
         if (statement != null && file != null) {
             throw CommandFailedException.usage("give a statement or --file, not both", "tributary sql --help");
         }
-        try (SqlReader query = session.access(session.settings()).query();
-                Stop.Registration stopping = session.stop().onRequest(query::cancel)) {
-            ask(query);
+        Settings settings = session.settings();
+        if (engine == Engine.DUCKDB) {
+            try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()))) {
+                askAndClose(session.access(settings).lake(lake));
+            }
+        } else {
+            askAndClose(session.access(settings).query());
         }
         return Exit.DONE;
     }
 
-    private void ask(SqlReader query) throws IOException {
+    private void askAndClose(SqlEngine opened) throws IOException {
+        try (SqlEngine query = opened;
+                Stop.Registration stopping = session.stop().onRequest(query::cancel)) {
+            ask(query);
+        }
+    }
+
+    private void ask(SqlEngine query) throws IOException {
         if (statement != null) {
             run(query, statement);
         } else if (file != null) {
@@ -81,7 +117,7 @@ final class SqlCommand implements Callable<Integer>, OpenToUsers {
         }
     }
 
-    private void runAll(SqlReader query, BufferedReader lines) throws IOException {
+    private void runAll(SqlEngine query, BufferedReader lines) throws IOException {
         SqlStatements statements = new SqlStatements();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             statements.line(line).ifPresent(sql -> run(query, sql));
@@ -89,7 +125,7 @@ final class SqlCommand implements Callable<Integer>, OpenToUsers {
         statements.rest().ifPresent(sql -> run(query, sql));
     }
 
-    private void run(SqlReader query, String sql) {
+    private void run(SqlEngine query, String sql) {
         long most = Optional.ofNullable(limit)
                 .orElse(session.options().format() == Format.TABLE ? ROWS_OF_A_TABLE : Long.MAX_VALUE);
         boolean more;

@@ -1,7 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Closest;
-import dev.tributary.warehouse.SqlReader;
+import dev.tributary.warehouse.SqlEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +32,11 @@ final class SqlPrompt {
             Ctrl-C cancels the line, or the query that runs.""";
 
     private final Session session;
-    private final SqlReader query;
+    private final SqlEngine query;
     private final Consumer<String> statement;
 
     /** A prompt that gives each statement to the consumer. */
-    SqlPrompt(Session session, SqlReader query, Consumer<String> statement) {
+    SqlPrompt(Session session, SqlEngine query, Consumer<String> statement) {
         this.session = session;
         this.query = query;
         this.statement = statement;
@@ -55,14 +55,18 @@ final class SqlPrompt {
     private LineReader reader(Terminal terminal) throws IOException {
         List<String> words = new ArrayList<>(WORDS);
         words.addAll(query.tables());
-        return LineReaderBuilder.builder()
+        LineReader reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("tributary")
                 .completer(new StringsCompleter(words))
                 .history(new DefaultHistory())
-                .variable(LineReader.HISTORY_FILE, historyFile())
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+        if (session.caller().readsEverything()) {
+            // What administrators asked is not for others to see.
+            reader.setVariable(LineReader.HISTORY_FILE, historyFile());
+        }
+        return reader;
     }
 
     private Path historyFile() throws IOException {

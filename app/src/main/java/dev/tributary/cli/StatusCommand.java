@@ -6,6 +6,7 @@ import dev.tributary.pipeline.FeedStatus;
 import dev.tributary.pipeline.LookAt;
 import dev.tributary.pipeline.PipelineStatus;
 import dev.tributary.pipeline.Words;
+import dev.tributary.schedule.JobRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "status",
-        description = "One screen of state: Kafka, streams, lake, warehouse, and each topic.",
+        description =
+                "One screen of state: Kafka, streams, lake, warehouse, jobs, and each topic; exit 6 when the last run of a job failed.",
         footer = {"tributary status", "tributary status -o json"})
 final class StatusCommand implements Callable<Integer> {
     private static final List<Column> COLUMNS = List.of(
@@ -54,13 +56,17 @@ final class StatusCommand implements Callable<Integer> {
         if (status.feeds().isEmpty()) {
             session.say("nothing here yet");
             session.next("tributary demo");
-            return Exit.DONE;
+            return exit(status);
         }
         try (Rows rows = session.rows(COLUMNS)) {
             status.feeds().forEach(feed -> row(rows, feed, status.at()));
         }
-        session.next("tributary verify");
-        return Exit.DONE;
+        session.next(status.failedJobs().isEmpty() ? "tributary verify" : "tributary jobs history");
+        return exit(status);
+    }
+
+    private static int exit(PipelineStatus status) {
+        return status.failedJobs().isEmpty() ? Exit.DONE : Exit.CHECK_FAILED;
     }
 
     private void overview(Settings settings, PipelineStatus status) {
@@ -74,6 +80,13 @@ final class StatusCommand implements Callable<Integer> {
                                 .orElse(""));
         line("quarantine", quarantine(status));
         line("warehouse", warehouse(settings, status));
+        for (JobRun run : status.failedJobs()) {
+            line(
+                    "job " + run.job(),
+                    session.colours().bad("failed") + " "
+                            + run.ended().map(at -> ago(at, status.at()) + ": ").orElse(": ")
+                            + Cells.harmless(run.message()));
+        }
         long gaps =
                 status.gaps().stream().mapToLong(gap -> gap.to() - gap.from()).sum();
         if (gaps > 0) {

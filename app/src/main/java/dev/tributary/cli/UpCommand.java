@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "up",
-        description = "Run the configured pipeline until Ctrl-C: streams, ingest and load.",
+        description = "Run the configured pipeline until Ctrl-C: streams, ingest, load, and the schedule.",
         footer = {
             "tributary up",
             "tributary up --only ingest,load -b kafka.example.org:9092",
@@ -24,7 +24,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "STAGE",
             split = ",",
-            description = "Run these stages alone: generate, streams, ingest, load. Default: pipeline.stages.")
+            description =
+                    "Run these stages alone: generate, streams, ingest, load, schedule. Default: pipeline.stages.")
     private List<Stage> only = List.of();
 
     UpCommand(Session session) {

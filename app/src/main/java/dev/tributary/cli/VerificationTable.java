@@ -3,15 +3,18 @@ package dev.tributary.cli;
 import dev.tributary.pipeline.TopicVerification;
 import dev.tributary.pipeline.Verification;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Prints what verification found: the figures as data, the differences and the verdict for people. */
 final class VerificationTable {
+    private static final Column PRUNED = Column.count("pruned");
     private static final List<Column> COLUMNS = List.of(
             Column.text("topic").titled(""),
             Column.count("kafka").titled("Kafka"),
             Column.count("lake"),
             Column.count("quarantined"),
+            PRUNED,
             Column.count("warehouse"),
             Column.count("waiting"),
             Column.count("missing"),
@@ -22,25 +25,27 @@ final class VerificationTable {
 
     /** Prints it; the exit code that it stands for. */
     static int print(Session session, Verification verification) {
-        try (Rows rows = session.rows(COLUMNS)) {
-            verification
-                    .topics()
-                    .forEach(topic -> rows.row(
-                            topic.topic(),
-                            topic.kafka(),
-                            topic.lake(),
-                            topic.quarantined(),
-                            topic.warehouse().isPresent()
-                                    ? (Object) topic.warehouse().getAsLong()
-                                    : dash(session),
-                            topic.waiting(),
-                            topic.missing(),
-                            topic.duplicate(),
-                            topic.unexpected()));
+        boolean people = session.options().format() == Format.TABLE;
+        boolean withPruned = !people || verification.pruned() > 0;
+        List<Column> columns = COLUMNS.stream()
+                .filter(column -> withPruned || !column.equals(PRUNED))
+                .toList();
+        try (Rows rows = session.rows(columns)) {
+            verification.topics().forEach(topic -> rows.row(cells(session, topic, withPruned)));
         }
         verification.topics().forEach(topic -> findings(session, topic));
         session.say(verdict(session, verification));
         return verification.clean() ? Exit.DONE : Exit.CHECK_FAILED;
+    }
+
+    private static Object[] cells(Session session, TopicVerification topic, boolean withPruned) {
+        List<Object> cells = new ArrayList<>(List.of(topic.topic(), topic.kafka(), topic.lake(), topic.quarantined()));
+        if (withPruned) {
+            cells.add(topic.pruned());
+        }
+        cells.add(topic.warehouse().isPresent() ? (Object) topic.warehouse().getAsLong() : dash(session));
+        cells.addAll(List.of(topic.waiting(), topic.missing(), topic.duplicate(), topic.unexpected()));
+        return cells.toArray();
     }
 
     /** A feed that is not loaded has no rows to count. */
@@ -59,10 +64,13 @@ final class VerificationTable {
 
     static String verdict(Session session, Verification verification) {
         String counts = String.format(
-                java.util.Locale.ROOT,
-                "%d topics, %,d records",
-                verification.topics().size(),
-                verification.records());
+                        java.util.Locale.ROOT,
+                        "%d topics, %,d records",
+                        verification.topics().size(),
+                        verification.records())
+                + (verification.pruned() == 0
+                        ? ""
+                        : String.format(java.util.Locale.ROOT, " and %,d pruned", verification.pruned()));
         String upTo = "(complete up to " + verification.completeUpTo().truncatedTo(ChronoUnit.SECONDS) + ")";
         String waiting = verification.waiting() == 0
                 ? ""

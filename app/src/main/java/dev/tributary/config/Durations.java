@@ -33,6 +33,20 @@ public final class Durations {
         return Optional.of(sum);
     }
 
+    /** The duration as it is written in settings, in the fewest units. */
+    public static String text(Duration duration) {
+        StringBuilder text = new StringBuilder();
+        Duration rest = duration;
+        for (Map.Entry<String, Duration> unit : UNITS.entrySet()) {
+            long count = rest.dividedBy(unit.getValue());
+            if (count > 0) {
+                text.append(count).append(unit.getKey());
+                rest = rest.minus(unit.getValue().multipliedBy(count));
+            }
+        }
+        return text.isEmpty() ? "0ms" : text.toString();
+    }
+
     private static Map<String, Duration> units() {
         Map<String, Duration> units = new LinkedHashMap<>();
         units.put("d", Duration.ofDays(1));

@@ -3,6 +3,7 @@ package dev.tributary.config;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.Retention;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 /** A list of feeds. */
 final class FeedsKind implements Kind<Feeds> {
     private static final Kind<FeedMode> MODE = Kinds.choice(FeedMode.class);
+    private static final Kind<Retention.Period> RETENTION = Kinds.period();
     private static final Kind<List<String>> KEY = Kinds.listOf(Kinds.text());
 
     @Override
@@ -37,25 +39,39 @@ final class FeedsKind implements Kind<Feeds> {
     }
 
     private static Optional<Feed> feed(Value value) {
-        Optional<Members> members = Members.of(value, Set.of("topic", "mode", "key", "confidential"));
+        Optional<Members> members = Members.of(value, Set.of("topic", "mode", "key", "confidential", "retention"));
         return members.flatMap(found -> {
             Optional<String> topic = found.required("topic", Kinds.text());
             Optional<FeedMode> mode = found.optional("mode", MODE, FeedMode.APPEND);
             Optional<List<String>> key = found.optional("key", KEY, List.of());
             Optional<Boolean> confidential = found.optional("confidential", Kinds.yesOrNo(), false);
-            boolean read = topic.isPresent() && mode.isPresent() && key.isPresent() && confidential.isPresent();
-            return read ? build(value, topic.get(), mode.get(), key.get(), confidential.get()) : Optional.empty();
+            boolean hasRetention = found.values().containsKey("retention");
+            Optional<Retention.Period> retention =
+                    hasRetention ? found.required("retention", RETENTION) : Optional.empty();
+            boolean read = topic.isPresent()
+                    && mode.isPresent()
+                    && key.isPresent()
+                    && confidential.isPresent()
+                    && hasRetention == retention.isPresent();
+            return read
+                    ? build(value, topic.get(), mode.get(), key.get(), confidential.get(), retention)
+                    : Optional.empty();
         });
     }
 
     private static Optional<Feed> build(
-            Value value, String topic, FeedMode mode, List<String> key, boolean confidential) {
+            Value value,
+            String topic,
+            FeedMode mode,
+            List<String> key,
+            boolean confidential,
+            Optional<Retention.Period> retention) {
         if (!key.isEmpty() && mode != FeedMode.LATEST) {
             value.problem("key has a meaning for mode latest only, not for " + Kinds.word(mode), Optional.empty());
             return Optional.empty();
         }
         try {
-            return Optional.of(new Feed(topic, mode, key, confidential));
+            return Optional.of(new Feed(topic, mode, key, confidential, retention));
         } catch (IllegalArgumentException refused) {
             value.problem(String.valueOf(refused.getMessage()).replaceFirst("^feed: ", ""), Optional.empty());
             return Optional.empty();
@@ -64,7 +80,7 @@ final class FeedsKind implements Kind<Feeds> {
 
     @Override
     public String allowed() {
-        return "a list of {topic, mode, key, confidential}";
+        return "a list of {topic, mode, key, confidential, retention}";
     }
 
     @Override
@@ -77,7 +93,9 @@ final class FeedsKind implements Kind<Feeds> {
                 "key",
                 KEY.schema(),
                 "confidential",
-                Kinds.yesOrNo().schema());
+                Kinds.yesOrNo().schema(),
+                "retention",
+                RETENTION.schema());
         return Map.of(
                 "type",
                 "array",

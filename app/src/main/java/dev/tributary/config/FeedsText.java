@@ -3,6 +3,7 @@ package dev.tributary.config;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.Retention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +123,13 @@ final class FeedsText {
                             ", ", feed.key().stream().map(FeedsText::quoted).toList()))
                     .append(']');
         }
-        return line.append(feed.confidential() ? ", confidential: true}" : "}").toString();
+        line.append(feed.confidential() ? ", confidential: true" : "");
+        feed.retention().ifPresent(period -> line.append(", retention: ").append(text(period)));
+        return line.append('}').toString();
+    }
+
+    private static String text(Retention.Period period) {
+        return period.length().map(Durations::text).orElse("never");
     }
 
     private static String quoted(String word) {

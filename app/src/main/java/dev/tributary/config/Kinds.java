@@ -1,7 +1,11 @@
 package dev.tributary.config;
 
+import dev.tributary.lake.Retention;
+import dev.tributary.schedule.Timing;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +91,53 @@ final class Kinds {
                 Map.of("type", "string", "pattern", "^(\\d+(ms|s|m|h|d))+$"),
                 List.of(),
                 text -> Durations.parse(text).filter(duration -> duration.compareTo(least) >= 0));
+    }
+
+    /** When a job runs: a period, a cron expression, or never. */
+    static Kind<String> timing() {
+        return new Leaf<>(
+                "a period such as 10m, a cron expression of five fields that is due some day, such as \"0 3 * * *\", or never",
+                Map.of("type", "string"),
+                List.of("never"),
+                text -> Optional.of(text).filter(Kinds::isTiming));
+    }
+
+    private static boolean isTiming(String text) {
+        if (text.equals("never")) {
+            return true;
+        }
+        Optional<Duration> period = Durations.parse(text);
+        if (period.isPresent()) {
+            return period.get().compareTo(Duration.ofSeconds(1)) >= 0;
+        }
+        try {
+            return !Timing.Cron.parse(text, ZoneOffset.UTC).toString().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static Kind<ZoneId> zone() {
+        return new Leaf<>(
+                "the name of a time zone such as UTC or Europe/Paris",
+                Map.of("type", "string"),
+                ZoneId.getAvailableZoneIds().stream().sorted().toList(),
+                text -> Optional.of(text)
+                        .filter(name -> ZoneId.getAvailableZoneIds().contains(name))
+                        .map(ZoneId::of));
+    }
+
+    /** How long days stay in the lake. */
+    static Kind<Retention.Period> period() {
+        return new Leaf<>(
+                "a duration such as 36h or 7d, longer than zero, or never",
+                Map.of("type", "string", "pattern", "^((\\d+(ms|s|m|h|d))+|never)$"),
+                List.of("never"),
+                text -> text.equals("never")
+                        ? Optional.of(Retention.Period.FOREVER)
+                        : Durations.parse(text)
+                                .filter(duration -> !duration.isZero())
+                                .map(Retention.Period::of));
     }
 
     static Kind<Long> size(long least) {

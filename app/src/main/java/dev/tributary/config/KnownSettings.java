@@ -3,10 +3,13 @@ package dev.tributary.config;
 import dev.tributary.generator.GeneratorConfig.Distribution;
 import dev.tributary.generator.GeneratorConfig.Time;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.Retention;
 import dev.tributary.streams.StreamRules.BlacklistMode;
 import dev.tributary.streams.StreamRules.Place;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,7 +136,7 @@ public final class KnownSettings {
             "ingest.memory-bytes",
             Kinds.size(1 << 20),
             "64MiB",
-            "The budget for everything fetched and not yet committed, over all partitions together.");
+            "The budget for everything fetched and not yet written, over all partitions together.");
     static final Setting<Duration> INGEST_REFRESH_INTERVAL = new Setting<>(
             "ingest.refresh-interval", positiveDuration(), "5s", "How often new topics and partitions are looked for.");
     static final Setting<Long> INGEST_OPEN_FILES =
@@ -158,6 +161,26 @@ public final class KnownSettings {
             Kinds.yesOrNo(),
             "false",
             "Whether the topic stops at that alarm, until the next start; the others go on.");
+    static final Setting<Retention.Period> RETENTION_AFTER = new Setting<>(
+            "retention.after",
+            Kinds.period(),
+            "7d",
+            "How long after its end a day stays in the lake, once it is loaded; a feed may have its own `retention`. The warehouse keeps its rows.");
+    static final Setting<Retention.Period> RETENTION_QUARANTINE = new Setting<>(
+            "retention.quarantine",
+            Kinds.period(),
+            "7d",
+            "The same for dead letters and TRANSACTIONS_QUARANTINE, once nothing of the day is open in quarantine.");
+    static final Setting<Boolean> RETENTION_DELETE = new Setting<>(
+            "retention.delete",
+            Kinds.yesOrNo(),
+            "true",
+            "Whether `prune --yes` and the schedule delete expired days; otherwise they only report them.");
+    static final Setting<Double> RETENTION_MAX_SHARE = new Setting<>(
+            "retention.max-share",
+            Kinds.share(),
+            "0.5",
+            "The share of the lake's bytes above which one run deletes nothing at all: the clock may be wrong.");
     static final Setting<String> WAREHOUSE_DATABASE = new Setting<>(
             "warehouse.database",
             Kinds.text(),
@@ -173,13 +196,29 @@ public final class KnownSettings {
             Kinds.duration(Duration.ZERO),
             "10s",
             "How long a statement waits for another process's lock.");
+    static final Setting<ZoneId> SCHEDULE_TIME_ZONE = new Setting<>(
+            "schedule.time-zone", Kinds.zone(), "UTC", "The time zone of the schedule's cron expressions.");
+
+    /** The jobs that there are. */
+    static final List<JobSettings> JOBS = List.of(
+            JobSettings.of("load", "10m", "loads what is new in the lake"),
+            JobSettings.of("prune", "10m", "deletes the days of the lake that have expired and are loaded"),
+            JobSettings.of("backup", "0 6 * * *", "checks the newest backup below `backup.folder`"));
+
+    static final Setting<String> BACKUP_FOLDER = new Setting<>(
+            "backup.folder",
+            Kinds.text(),
+            "none",
+            "The folder whose folders are backups, for the job that checks the newest; a relative path starts at the project folder.");
+    static final Setting<Duration> BACKUP_MAX_AGE =
+            new Setting<>("backup.max-age", positiveDuration(), "2d", "How old the newest backup may be.");
     static final Setting<List<Stage>> PIPELINE_STAGES = new Setting<>(
             "pipeline.stages",
             Kinds.listOf(Kinds.choice(Stage.class)),
-            "[streams, ingest, load]",
+            "[streams, ingest, load, schedule]",
             "What `tributary up` runs. `generate` adds sample transactions.");
 
-    private static final List<KnownSetting> ALL = List.of(
+    private static final List<KnownSetting> ALL = withJobs(List.of(
             KAFKA_BOOTSTRAP_SERVERS,
             KAFKA_PROPERTIES,
             BROKER_PORT,
@@ -218,16 +257,29 @@ public final class KnownSettings {
             INGEST_QUARANTINE_THRESHOLD,
             INGEST_QUARANTINE_WINDOW,
             INGEST_QUARANTINE_STOP,
+            RETENTION_AFTER,
+            RETENTION_QUARANTINE,
+            RETENTION_DELETE,
+            RETENTION_MAX_SHARE,
             WAREHOUSE_DATABASE,
             WAREHOUSE_BATCH_ROWS,
             WAREHOUSE_BUSY_TIMEOUT,
-            PIPELINE_STAGES);
+            BACKUP_FOLDER,
+            BACKUP_MAX_AGE,
+            SCHEDULE_TIME_ZONE,
+            PIPELINE_STAGES));
 
     private KnownSettings() {}
 
     /** Every setting, in the order of the documentation. */
     public static List<KnownSetting> all() {
         return ALL;
+    }
+
+    private static List<KnownSetting> withJobs(List<KnownSetting> others) {
+        List<KnownSetting> all = new ArrayList<>(others);
+        JOBS.forEach(job -> all.addAll(all.size() - 1, job.all()));
+        return List.copyOf(all);
     }
 
     private static Setting<Double> bad(String name, String meaning) {

@@ -4,6 +4,8 @@ import dev.tributary.broker.BrokerConfig;
 import dev.tributary.generator.GeneratorConfig;
 import dev.tributary.ingest.IngestConfig;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.Retention;
+import dev.tributary.schedule.ScheduleConfig;
 import dev.tributary.warehouse.WarehouseConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,9 @@ import java.util.List;
  * @param feeds which topics flow into the lake
  * @param ingest how Kafka flows into the lake
  * @param warehouse how the lake flows into the warehouse
+ * @param retention how long days stay in the lake
+ * @param schedule when jobs run
+ * @param backup where backups are looked for
  * @param stages what {@code up} runs
  * @param shown every setting with its value and where that comes from, secrets masked
  */
@@ -31,6 +36,9 @@ public record Settings(
         Feeds feeds,
         IngestConfig ingest,
         WarehouseConfig warehouse,
+        Retention retention,
+        ScheduleConfig schedule,
+        BackupSettings backup,
         List<Stage> stages,
         List<ShownSetting> shown) {
     public Settings {
@@ -45,6 +53,11 @@ public record Settings(
 
     /** Where Tributary keeps what is neither lake nor warehouse. */
     public Path state() {
+        return state(directory);
+    }
+
+    /** The same of a folder whose settings are not read yet. */
+    public static Path state(Path directory) {
         return directory.resolve(".tributary");
     }
 

@@ -6,10 +6,14 @@ import dev.tributary.generator.GeneratorConfig.BadInput;
 import dev.tributary.ingest.IngestConfig;
 import dev.tributary.ingest.QuarantineLimit;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.Retention;
+import dev.tributary.schedule.ScheduleConfig;
 import dev.tributary.streams.StreamRules;
 import dev.tributary.streams.StreamRules.HoppingWindow;
 import dev.tributary.warehouse.WarehouseConfig;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -50,8 +54,17 @@ public final class SettingsReader {
      * @throws ConfigException with every problem there is, when there is any
      */
     public static Settings read(Path directory, Map<String, String> environment, List<Flag> flags) {
+        return read(directory, directory.toAbsolutePath().normalize().resolve(FILE), environment, flags);
+    }
+
+    /**
+     * The same with another settings file in the place of the folder's own.
+     *
+     * @param file a file that may lie anywhere; relative paths in it start at the project folder all the same
+     */
+    public static Settings read(Path directory, Path file, Map<String, String> environment, List<Flag> flags) {
         SettingsReader reader = new SettingsReader(directory);
-        reader.layers.file(reader.directory.resolve(FILE));
+        reader.layers.file(file);
         reader.layers.environment(environment);
         reader.layers.flags(flags);
         return reader.settings();
@@ -79,6 +92,9 @@ public final class SettingsReader {
                 feeds,
                 build(() -> ingest(feeds), () -> IngestConfig.of(feeds)),
                 build(() -> warehouse(feeds), () -> WarehouseConfig.of(directory, feeds)),
+                build(this::retention, () -> Retention.STANDARD),
+                build(this::schedule, () -> new ScheduleConfig(ZoneOffset.UTC, List.of())),
+                backup(),
                 read(KnownSettings.PIPELINE_STAGES),
                 shown());
         if (!problems.isEmpty()) {
@@ -164,6 +180,29 @@ public final class SettingsReader {
                         read(KnownSettings.INGEST_QUARANTINE_THRESHOLD),
                         read(KnownSettings.INGEST_QUARANTINE_WINDOW).intValue(),
                         read(KnownSettings.INGEST_QUARANTINE_STOP)));
+    }
+
+    private ScheduleConfig schedule() {
+        ZoneId zone = read(KnownSettings.SCHEDULE_TIME_ZONE);
+        JobSettings.Reading reading = this::read;
+        return new ScheduleConfig(
+                zone,
+                KnownSettings.JOBS.stream().map(job -> job.read(zone, reading)).toList());
+    }
+
+    private BackupSettings backup() {
+        Optional<Path> folder = Optional.of(read(KnownSettings.BACKUP_FOLDER))
+                .filter(name -> !name.equals("none"))
+                .map(name -> directory.resolve(name).normalize());
+        return new BackupSettings(folder, read(KnownSettings.BACKUP_MAX_AGE));
+    }
+
+    private Retention retention() {
+        return new Retention(
+                read(KnownSettings.RETENTION_AFTER),
+                read(KnownSettings.RETENTION_QUARANTINE),
+                read(KnownSettings.RETENTION_DELETE),
+                read(KnownSettings.RETENTION_MAX_SHARE));
     }
 
     private WarehouseConfig warehouse(Feeds feeds) {

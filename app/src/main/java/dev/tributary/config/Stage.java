@@ -9,5 +9,7 @@ public enum Stage {
     /** Takes Kafka into the lake. */
     INGEST,
     /** Takes the lake into the warehouse. */
-    LOAD
+    LOAD,
+    /** Runs jobs when they are due. */
+    SCHEDULE
 }

@@ -1,7 +1,9 @@
 package dev.tributary.governance;
 
+import dev.tributary.lake.LakeReader;
+import dev.tributary.warehouse.LakeQuery;
 import dev.tributary.warehouse.SqlQuery;
-import dev.tributary.warehouse.SqlReader;
+import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.Warehouse;
 import dev.tributary.warehouse.WarehouseConfig;
 import java.nio.file.Files;
@@ -38,11 +40,27 @@ public final class Access {
      * @throws dev.tributary.warehouse.WarehouseException when there is none, or it cannot be read
      * @throws GovernanceException when queries cannot be written down
      */
-    public SqlReader query() {
-        SqlReader query = open();
+    public SqlEngine query() {
+        return audited(open());
+    }
+
+    /**
+     * Opens the lake itself for the caller's queries, by DuckDB. Its lines are as they came, so nobody may who has to be kept from some of them.
+     *
+     * @param reader is not closed
+     * @throws NotPermittedException when he may not read everything
+     */
+    public SqlEngine lake(LakeReader reader) {
+        if (!caller.readsEverything()) {
+            refuse("ask the lake's lines by duckdb, which no mask or row filter reaches");
+        }
+        return audited(LakeQuery.on(reader));
+    }
+
+    private SqlEngine audited(SqlEngine query) {
         boolean audited = false;
         try {
-            SqlReader result = new AuditedQuery(query, AuditTrail.open(state), caller, clock);
+            SqlEngine result = new AuditedQuery(query, AuditTrail.open(state), caller, clock);
             audited = true;
             return result;
         } finally {
@@ -52,7 +70,7 @@ public final class Access {
         }
     }
 
-    private SqlReader open() {
+    private SqlEngine open() {
         return caller.readsEverything()
                 ? SqlQuery.open(warehouse.database(), warehouse.busyTimeout())
                 : GuardedQuery.open(

@@ -1,7 +1,7 @@
 package dev.tributary.governance;
 
 import dev.tributary.warehouse.QueryRows;
-import dev.tributary.warehouse.SqlReader;
+import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlValue;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,14 +15,14 @@ import java.util.TreeMap;
  * Writes every query down: before the first row is handed out, who asked what; afterwards, what came of it. A query that cannot be written down is not
  * answered.
  */
-final class AuditedQuery implements SqlReader {
-    private final SqlReader query;
+final class AuditedQuery implements SqlEngine {
+    private final SqlEngine query;
     private final AuditTrail trail;
     private final Caller caller;
     private final InstantSource clock;
     private Optional<Set<String>> names = Optional.empty();
 
-    AuditedQuery(SqlReader query, AuditTrail trail, Caller caller, InstantSource clock) {
+    AuditedQuery(SqlEngine query, AuditTrail trail, Caller caller, InstantSource clock) {
         this.query = query;
         this.trail = trail;
         this.caller = caller;
@@ -98,6 +98,11 @@ final class AuditedQuery implements SqlReader {
     @Override
     public Set<String> names() {
         return query.names();
+    }
+
+    @Override
+    public Optional<String> doubt(String summary) {
+        return query.doubt(summary);
     }
 
     @Override

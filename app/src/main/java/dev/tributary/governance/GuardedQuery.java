@@ -3,7 +3,7 @@ package dev.tributary.governance;
 import dev.tributary.warehouse.QueryRows;
 import dev.tributary.warehouse.SqlException;
 import dev.tributary.warehouse.SqlQuery;
-import dev.tributary.warehouse.SqlReader;
+import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlText;
 import dev.tributary.warehouse.SqlValue;
 import dev.tributary.warehouse.Warehouse;
@@ -29,7 +29,7 @@ import org.sqlite.ProgressHandler;
  * ({@link Enclosure}); the program that SQLite makes of it opens only root pages that are permitted and calls only functions that are known ({@link Program}); and the connection
  * can write nothing and attach nothing. What is permitted is decided anew for each statement, in the transaction in which it runs.
  */
-final class GuardedQuery implements SqlReader {
+final class GuardedQuery implements SqlEngine {
     private static final int STEPS = 20_000;
     private static final Set<String> FIRST = Set.of("SELECT", "WITH", "VALUES");
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param group the consumer group whose offsets are committed for lag monitors; the ledger alone decides where to read
  * @param commitInterval the longest that a record waits for its commit, on idle topics too
  * @param commitBytes how many bytes of lines bring a commit forward
- * @param memoryBytes the budget for everything fetched and not yet committed, over all partitions together
+ * @param memoryBytes the budget for everything fetched and not yet written, over all partitions together
  * @param refreshInterval how often new topics and partitions are looked for
  * @param openFiles how many lake files are kept open, the least recently written closed first
  * @param acceptGaps whether to go on behind records that Kafka no longer has, the gap being recorded; otherwise their topic

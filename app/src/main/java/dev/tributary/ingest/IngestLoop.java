@@ -3,6 +3,7 @@ package dev.tributary.ingest;
 import dev.tributary.lake.CommitCounts;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.DiskFullException;
+import dev.tributary.lake.FilePrunedException;
 import dev.tributary.lake.ForcedBatch;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeWriter;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -71,13 +73,13 @@ final class IngestLoop {
         this.refresh = new TopicRefresh(config.feeds(), source, partitions, stopped, listener);
         this.lostOffsets = new LostOffsets(source, writer, partitions, stopped, listener, config.acceptGaps());
         this.badRecords = new BadRecords(config.quarantine());
-        this.mostWaitingBytes = Math.min(config.commitBytes(), config.memoryBytes() / 2);
+        this.mostWaitingBytes = config.memoryBytes() / 2;
     }
 
     /** Runs until every partition is where it ended when this was called. */
     void runUntilCaughtUp() {
         untilStopped(() -> {
-            refreshTopics();
+            begin();
             Map<TopicPartition, Goal> goals = goals();
             run(() -> reached(goals) && commit(), this::step);
         });
@@ -86,7 +88,7 @@ final class IngestLoop {
     /** Runs until {@link #stop}; a full disk is waited out. */
     void runUntilStopped() {
         untilStopped(() -> {
-            refreshTopics();
+            begin();
             run(() -> false, this::stepOrWaitForRoom);
         });
     }
@@ -101,6 +103,30 @@ final class IngestLoop {
         return progress;
     }
 
+    private void begin() {
+        refreshTopics();
+        try {
+            compareGroup();
+        } catch (RetriableException | AuthorizationException e) {
+            listener.trouble("Kafka did not say which offsets the consumer group has; the ledger decides", e);
+        }
+    }
+
+    /** Tells the group's offsets that somebody reset, or that have expired, and puts them right for who monitors the lag. */
+    private void compareGroup() {
+        List<PartitionState> known =
+                partitions.states().stream().filter(PartitionState::inLedger).toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> reported =
+                source.reported(known.stream().map(PartitionState::partition).collect(Collectors.toSet()));
+        GroupDifference.between(config.group(), known, reported).ifPresent(difference -> {
+            listener.groupDiffers(difference);
+            report(true);
+        });
+    }
+
     private void untilStopped(Runnable run) {
         try {
             run.run();
@@ -111,6 +137,7 @@ final class IngestLoop {
         }
         commit();
         report(true);
+        showStopped();
         stopped.failure().ifPresent(failure -> {
             throw failure;
         });
@@ -132,6 +159,8 @@ final class IngestLoop {
             takeAll(source.poll(untilNext(now)));
         } catch (OffsetOutOfRangeException e) {
             explain(e);
+        } catch (FilePrunedException e) {
+            recoverFromPrune();
         }
         Instant then = clock.instant();
         if (!partitions.news().isEmpty()) {
@@ -142,6 +171,15 @@ final class IngestLoop {
         }
         if (untilRefresh(then).isZero()) {
             refreshIfKafkaAnswers();
+        }
+        showStopped();
+    }
+
+    /** A topic that stops, or starts again, need not be followed by a commit. */
+    private void showStopped() {
+        List<String> names = stopped.names();
+        if (!progress.stoppedTopics().equals(names)) {
+            progress = progress.withStopped(names);
         }
     }
 
@@ -167,9 +205,14 @@ final class IngestLoop {
             }
             recovered = recovered();
         }
+        source.assign(partitions.assigned());
+        readAgainFromTheLedger();
+    }
+
+    /** The writer has recovered: what was not committed is read again. */
+    private void readAgainFromTheLedger() {
         partitions.backTo(writer.positions());
         uncommitted.clear();
-        source.assign(partitions.assigned());
         partitions.states().forEach(refresh::seek);
         lastRefresh = Optional.empty();
     }
@@ -238,11 +281,15 @@ final class IngestLoop {
             if (alarm.isPresent() && config.quarantine().stop()) {
                 return commitAndStop(alarm.get(), recent);
             }
-            if (writer.waitingBytes() >= mostWaitingBytes && !commit()) {
+            if (enough() && !commit()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean enough() {
+        return writer.uncommittedBytes() >= config.commitBytes() || writer.waitingBytes() >= mostWaitingBytes;
     }
 
     /** Stops a topic right behind the record that was one too many; false when the commit before was given up. */
@@ -266,7 +313,7 @@ final class IngestLoop {
      * Commits what was taken. Whether its topics are still the ones that they were is asked while the lines are forced, after
      * the last poll and before the ledger's transaction.
      *
-     * @return false when they are not, or Kafka did not say; then it was given up and is read again
+     * @return false when they are not, or Kafka did not say, or a file was pruned meanwhile; then it was given up and is read again
      */
     private boolean commit() {
         List<Position> news = partitions.news();
@@ -274,6 +321,20 @@ final class IngestLoop {
             uncommitted.clear();
             return true;
         }
+        try {
+            return commit(news);
+        } catch (FilePrunedException e) {
+            recoverFromPrune();
+            return false;
+        }
+    }
+
+    private void recoverFromPrune() {
+        writer.recover();
+        readAgainFromTheLedger();
+    }
+
+    private boolean commit(List<Position> news) {
         Supplier<Map<String, String>> ids =
                 source.topicIds(news.stream().map(Position::topic).collect(Collectors.toSet()));
         ForcedBatch forced = writer.force();

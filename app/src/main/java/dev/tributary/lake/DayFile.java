@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * A file that the writer appends to: what the ledger has of it and the lines that wait for the next commit.
+ * A file that the writer appends to: what the ledger has of it, what is written behind that, and the lines that wait in memory.
  */
 final class DayFile {
     private final String path;
@@ -13,6 +13,7 @@ final class DayFile {
     private final LocalDate date;
     private final Kind kind;
     private Tail.Committed tail;
+    private Optional<Tail.Written> written = Optional.empty();
     private Optional<LineBuffer> waiting = Optional.empty();
     private long waitingRecords;
 
@@ -36,12 +37,9 @@ final class DayFile {
         return tail;
     }
 
-    boolean idle() {
-        return waiting.isEmpty();
-    }
-
-    long waitingRecords() {
-        return waitingRecords;
+    /** How many bytes of lines wait in memory. */
+    int waitingBytes() {
+        return waiting.map(LineBuffer::length).orElse(0);
     }
 
     /** The buffer for one more line. */
@@ -53,8 +51,22 @@ final class DayFile {
         return waiting.get();
     }
 
-    Tail.Written write(Disk.OpenFile file) throws IOException {
-        return tail.write(file, waiting.orElseThrow(), waitingRecords);
+    /** Writes the lines that wait, if any, behind what is written. */
+    void write(Disk.OpenFile file, LineBuffers buffers) throws IOException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        LineBuffer lines = waiting.get();
+        written = Optional.of(
+                written.isPresent()
+                        ? written.get().write(file, lines, waitingRecords)
+                        : tail.write(file, lines, waitingRecords));
+        forgetWaiting(buffers);
+    }
+
+    /** What is written since the last commit. */
+    Tail.Written written() {
+        return written.orElseThrow();
     }
 
     void committed(Tail.Forced forced, LineBuffers buffers) {
@@ -62,8 +74,13 @@ final class DayFile {
         drop(buffers);
     }
 
-    /** Forgets the lines that wait. */
+    /** Forgets what is not committed. */
     void drop(LineBuffers buffers) {
+        written = Optional.empty();
+        forgetWaiting(buffers);
+    }
+
+    private void forgetWaiting(LineBuffers buffers) {
         waiting.ifPresent(buffers::giveBack);
         waiting = Optional.empty();
         waitingRecords = 0;

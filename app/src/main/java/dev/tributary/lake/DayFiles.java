@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +24,32 @@ import java.util.stream.Collectors;
  * file with content that the ledger does not know is never ours, and one that the ledger knows may be cut.
  */
 final class DayFiles {
+    private static final int MOST_ATTEMPTS = 3;
+
     private record Day(String topic, Kind kind, long number) {}
 
     private final LakeLayout layout;
     private final Disk disk;
     private final Feeds feeds;
     private final OpenFiles open;
+    private final Set<String> pruned;
     private final Map<Day, DayFile> files = new HashMap<>();
     private final List<DayFile> unclaimed = new ArrayList<>();
     private Day lastDay = new Day("", Kind.DATA, -1);
     private Optional<DayFile> lastFile = Optional.empty();
 
-    DayFiles(LakeLayout layout, Disk disk, Feeds feeds, OpenFiles open, Collection<LakeFile> known) {
+    DayFiles(
+            LakeLayout layout,
+            Disk disk,
+            Feeds feeds,
+            OpenFiles open,
+            Collection<LakeFile> known,
+            Collection<String> pruned) {
         this.layout = layout;
         this.disk = disk;
         this.feeds = feeds;
         this.open = open;
+        this.pruned = new HashSet<>(pruned);
         for (LakeFile file : known) {
             add(file);
         }
@@ -53,15 +64,25 @@ final class DayFiles {
     }
 
     /** The same from what the ledger says. Files that were made and are not claimed yet stay ours while nobody wrote to them. */
-    DayFiles recovered(OpenFiles reopened, Collection<LakeFile> known) throws IOException {
-        DayFiles again = new DayFiles(layout, disk, feeds, reopened, known);
+    DayFiles recovered(OpenFiles reopened, Collection<LakeFile> known, Collection<String> nowPruned)
+            throws IOException {
+        DayFiles again = new DayFiles(layout, disk, feeds, reopened, known, nowPruned);
         Set<String> paths = known.stream().map(LakeFile::path).collect(Collectors.toSet());
         for (DayFile file : unclaimed) {
-            if (!paths.contains(file.path()) && isEmpty(file)) {
+            if (!paths.contains(file.path()) && !again.pruned.contains(file.path()) && isEmpty(file)) {
                 again.unclaimed.add(again.add(file.entry(file.tail())));
             }
         }
         return again;
+    }
+
+    /** Files were pruned: they take no lines any more, and their names are used no more. */
+    void forget(Collection<String> paths) throws IOException {
+        pruned.addAll(paths);
+        files.values().removeIf(file -> pruned.contains(file.path()));
+        lastDay = new Day("", Kind.DATA, -1);
+        lastFile = Optional.empty();
+        open.close(paths);
     }
 
     private boolean isEmpty(DayFile file) throws IOException {
@@ -113,18 +134,34 @@ final class DayFiles {
         boolean confidential = confidential(day);
         String wanted =
                 day.kind == Kind.DATA ? layout.dayFile(day.topic, date) : layout.deadLetterFile(day.topic, date);
-        for (Path folder : foldersOf(wanted)) {
-            disk.createFolder(folder, confidential && !folder.equals(layout.root()));
-        }
-        String path = createFile(wanted, confidential);
+        String path = createInFolder(wanted, confidential);
         DayFile file = new DayFile(path, day.topic, date, day.kind, new Tail.Committed(0, 0, 0));
         unclaimed.add(file);
         return file;
     }
 
+    /** A prune may delete a folder that is empty, between its making and that of the file. */
+    private String createInFolder(String wanted, boolean confidential) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            for (Path folder : foldersOf(wanted)) {
+                disk.createFolder(folder, confidential && !folder.equals(layout.root()));
+            }
+            try {
+                return createFile(wanted, confidential);
+            } catch (NoSuchFileException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private String createFile(String wanted, boolean confidential) throws IOException {
         for (int number = 1; ; number++) {
             String path = numbered(wanted, number);
+            if (pruned.contains(path)) {
+                continue;
+            }
             try {
                 open.keep(path, disk.create(layout.resolve(path), confidential));
                 return path;

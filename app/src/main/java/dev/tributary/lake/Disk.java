@@ -41,6 +41,9 @@ public interface Disk {
      */
     long size(Path file) throws IOException;
 
+    /** Deletes a file, or an empty folder. What is not there is deleted already; a folder with something in it stays. */
+    void delete(Path path) throws IOException;
+
     /** A file open for writing. */
     interface OpenFile extends Closeable {
         /** Writes all the bytes at a position, at most the file's length. After a failure any part of them may be written. */

@@ -2,6 +2,7 @@ package dev.tributary.lake;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A rule that says which topics flow into the lake and how their records stand in the warehouse.
@@ -12,8 +13,10 @@ import java.util.Locale;
  * @param key for {@link FeedMode#LATEST}: the members of the JSON that make the key where a line carries no Kafka key;
  *     empty when only the Kafka key counts
  * @param confidential whether the files hold raw personal data, so that only their owner may read them
+ * @param retention how long its days stay in the lake; empty where the lake's own rule holds
  */
-public record Feed(String topic, FeedMode mode, List<String> key, boolean confidential) {
+public record Feed(
+        String topic, FeedMode mode, List<String> key, boolean confidential, Optional<Retention.Period> retention) {
     public Feed {
         if (topic.isBlank()) {
             throw new IllegalArgumentException("feed: topic must not be blank");
@@ -23,6 +26,11 @@ public record Feed(String topic, FeedMode mode, List<String> key, boolean confid
                     + "' is not a Kafka topic name or glob (letters, digits, '.', '_', '-', '*', '?')");
         }
         key = List.copyOf(key);
+    }
+
+    /** A feed without a retention of its own. */
+    public Feed(String topic, FeedMode mode, List<String> key, boolean confidential) {
+        this(topic, mode, key, confidential, Optional.empty());
     }
 
     /** A feed whose every record becomes a row. */

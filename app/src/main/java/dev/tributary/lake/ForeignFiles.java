@@ -42,9 +42,19 @@ final class ForeignFiles {
         return found;
     }
 
-    /** Those of the files that are not in the ledger. */
-    List<LakeFile> unknown(List<LakeFile> onDisk, List<LakeFile> ledger) throws IOException {
+    /**
+     * Those of the files that are not in the ledger.
+     *
+     * @param pruned what the ledger, asked after its files, took out of the lake: it may be on the disk for a while yet
+     */
+    List<LakeFile> unknown(List<LakeFile> onDisk, List<LakeFile> ledger, List<PrunedFile> pruned) throws IOException {
         Map<String, String> known = new HashMap<>();
+        for (PrunedFile file : pruned) {
+            String path = file.file().path();
+            if (!file.deleted() || !Files.exists(layout.resolve(path))) {
+                known.put(path, path);
+            }
+        }
         ledger.forEach(file -> known.put(file.path(), file.path()));
         ledger.forEach(file -> known.putIfAbsent(file.path().toLowerCase(Locale.ROOT), file.path()));
         List<LakeFile> unknown = new ArrayList<>();

@@ -44,6 +44,26 @@ public record LakeLayout(Path root) {
         return state().resolve("holder");
     }
 
+    /** The file that a prune holds locked, as the writer holds {@link #lock()}. */
+    Path pruneLock() {
+        return state().resolve("prune.lock");
+    }
+
+    /** The text file that says who prunes. */
+    Path pruner() {
+        return state().resolve("pruner");
+    }
+
+    /** The folder with a file for each reader that must not lose files under its hands. */
+    Path leases() {
+        return state().resolve("leases");
+    }
+
+    /** What was pruned, a line each, for when the ledger is lost. */
+    public Path pruneTrail() {
+        return state().resolve("pruned.jsonl");
+    }
+
     /** The file of a topic's day, relative to the root, with {@code /} between its parts on every system. */
     public String dayFile(String topic, LocalDate date) {
         return topic + "/" + date + "/" + topic + "_" + date + SUFFIX;

@@ -40,19 +40,33 @@ public final class LakeLock implements AutoCloseable {
      *
      * @throws LakeLockedException when another writer has it, in this process or another
      */
-    static synchronized LakeLock take(LakeLayout layout) {
-        Optional<Holder> last = holder(layout);
+    static LakeLock take(LakeLayout layout) {
+        return take(layout, layout.lock(), layout.holder());
+    }
+
+    /**
+     * Takes the right to delete files of a lake, or to keep everybody from deleting some. It goes with any writer but the one that mends or makes
+     * a ledger anew.
+     *
+     * @throws LakeLockedException when a prune runs, or a repair, in this process or another
+     */
+    static LakeLock takeForPrune(LakeLayout layout) {
+        return take(layout, layout.pruneLock(), layout.pruner());
+    }
+
+    private static synchronized LakeLock take(LakeLayout layout, Path lock, Path holderFile) {
+        Optional<Holder> last = holder(holderFile);
         if (last.isPresent() && last.get().process().equals(THIS_PROCESS)) {
             throw new LakeLockedException(layout.root(), last);
         }
         try {
-            FileChannel channel = FileChannel.open(layout.lock(), CREATE, WRITE);
+            FileChannel channel = FileChannel.open(lock, CREATE, WRITE);
             if (!locks(channel)) {
                 channel.close();
-                throw new LakeLockedException(layout.root(), holder(layout));
+                throw new LakeLockedException(layout.root(), holder(holderFile));
             }
-            Files.writeString(layout.holder(), Holder.ofThisProcess().text());
-            return new LakeLock(channel, layout.holder());
+            Files.writeString(holderFile, Holder.ofThisProcess().text());
+            return new LakeLock(channel, holderFile);
         } catch (IOException e) {
             throw new LakeException(
                     "Cannot lock the lake " + layout.root() + ": " + e,
@@ -77,12 +91,17 @@ public final class LakeLock implements AutoCloseable {
 
     /** Who wrote to the lake last and did not end in order: the holder of the lock, or one that was killed. */
     public static Optional<Holder> holder(LakeLayout layout) {
+        return holder(layout.holder());
+    }
+
+    /** Who wrote itself down in a file. */
+    static Optional<Holder> holder(Path file) {
         try {
-            return Holder.parse(Files.readString(layout.holder()));
+            return Holder.parse(Files.readString(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new LakeException("Cannot read " + layout.holder() + ": " + e, e);
+            throw new LakeException("Cannot read " + file + ": " + e, e);
         }
     }
 
@@ -152,7 +171,7 @@ public final class LakeLock implements AutoCloseable {
         }
 
         /** Whether it may still hold the lock. Of a process on another machine that cannot be told. */
-        private boolean mayLive() {
+        boolean mayLive() {
             return !host.equals(hostName())
                     || ProcessHandle.of(pid).filter(this::tookTheLock).isPresent();
         }

@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
@@ -73,6 +76,18 @@ public final class LakeReader implements AutoCloseable {
         return files().stream().filter(LakeFile::foreign).toList();
     }
 
+    /** The files that are no longer in the lake because their days had expired, in the order in which they were pruned. */
+    public List<PrunedFile> pruned() {
+        return query("read what was pruned", LedgerQueries::pruned, List.of());
+    }
+
+    /** The pruned files with the coordinates of their records. */
+    public Map<PrunedFile, PrunedOffsets> prunedOffsets() {
+        return query("read what was pruned", LedgerQueries::prunedWithOffsets, List.<PruneTrail.Entry>of()).stream()
+                .collect(Collectors.toMap(
+                        PruneTrail.Entry::pruned, PruneTrail.Entry::offsets, (one, two) -> two, LinkedHashMap::new));
+    }
+
     /** How far each partition was taken, by topic, epoch and partition; the epochs before the current one included. */
     public List<Position> positions() {
         return query("read positions", LedgerQueries::positions, List.of());
@@ -123,7 +138,7 @@ public final class LakeReader implements AutoCloseable {
 
     private List<LakeFile> unknown(List<LakeFile> onDisk, List<LakeFile> known) {
         try {
-            return foreign.unknown(onDisk, known);
+            return foreign.unknown(onDisk, known, pruned());
         } catch (IOException e) {
             throw new LakeException("Cannot look through the lake " + layout.root() + ": " + e, e);
         }

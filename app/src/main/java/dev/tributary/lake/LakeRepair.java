@@ -3,36 +3,42 @@ package dev.tributary.lake;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The right to mend the files of a lake: its lock and its ledger, so that nobody writes meanwhile. */
 public final class LakeRepair implements AutoCloseable {
     private final LakeLayout layout;
     private final LakeLock lock;
+    private final LakeLock prunes;
     private final Ledger ledger;
 
-    private LakeRepair(LakeLayout layout, LakeLock lock, Ledger ledger) {
+    private LakeRepair(LakeLayout layout, LakeLock lock, LakeLock prunes, Ledger ledger) {
         this.layout = layout;
         this.lock = lock;
+        this.prunes = prunes;
         this.ledger = ledger;
     }
 
     /**
      * Takes the lock of a lake, and fences earlier writers off.
      *
-     * @throws LakeLockedException when a writer is on the lake
+     * @throws LakeLockedException when a writer or a prune is on the lake
      * @throws LakeException when the ledger is missing, damaged, or of a newer Tributary
      */
     public static LakeRepair open(LakeLayout layout) {
         LakeReader.open(layout).close();
         LakeLock lock = LakeLock.hold(layout);
+        Optional<LakeLock> prunes = Optional.empty();
         Optional<LakeRepair> opened = Optional.empty();
         try {
+            prunes = Optional.of(LakeLock.takeForPrune(layout));
             Ledger ledger = Ledger.open(
                     layout.ledger(), "process " + ProcessHandle.current().pid());
-            opened = Optional.of(new LakeRepair(layout, lock, ledger));
+            opened = Optional.of(new LakeRepair(layout, lock, prunes.get(), ledger));
             return opened.get();
         } finally {
             if (opened.isEmpty()) {
+                prunes.ifPresent(LakeLock::close);
                 lock.close();
             }
         }
@@ -51,20 +57,22 @@ public final class LakeRepair implements AutoCloseable {
     /**
      * Puts lines back where the records offered allow it.
      *
-     * @return the records whose lines were put back; empty when they cannot be, and the file stays as it is
+     * @param reorder whether lines may come to stand in another order than they did, each partition's kept, with a new checksum in the ledger
+     * @return what was done; empty when they cannot be put back, and the file stays as it is
      */
-    public Optional<List<String>> mend(FileRepair repair) {
+    public Optional<FileRepair.Mended> mend(FileRepair repair, boolean reorder, Consumer<FileRepairPoint> points) {
         try {
-            return repair.mend(ledger);
+            return repair.mend(ledger, reorder, points);
         } catch (IOException e) {
             throw new LakeException(
-                    "Lake " + layout.root() + ": a file cannot be mended: " + e + " (it is as it was)", e);
+                    "Lake " + layout.root() + ": a file cannot be mended: " + e + " (it is as it was, or whole)", e);
         }
     }
 
     @Override
     public void close() {
-        try (lock) {
+        try (lock;
+                prunes) {
             ledger.close();
         }
     }

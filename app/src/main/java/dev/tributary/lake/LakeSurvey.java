@@ -5,10 +5,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,14 +69,27 @@ public final class LakeSurvey {
         this.progress = progress;
     }
 
-    /** Reads every line of a lake on which nobody writes; tells how many bytes it has read. */
-    static LakeSurvey of(LakeLayout layout, LongConsumer progress) throws IOException {
+    /** Reads every line of a lake on which nobody writes, but of files that are pruned; tells how many bytes it has read. */
+    static LakeSurvey of(LakeLayout layout, List<PruneTrail.Entry> pruned, LongConsumer progress) throws IOException {
         LakeSurvey survey = new LakeSurvey(layout, progress);
+        Set<String> gone = new HashSet<>();
+        for (PruneTrail.Entry entry : pruned) {
+            gone.add(entry.pruned().file().path());
+            entry.offsets().unpacked().forEach(survey::wasThere);
+        }
         for (LakeFile file : new ForeignFiles(layout).onDiskWithEmptyOnes()) {
-            survey.read(file);
+            if (!gone.contains(file.path())) {
+                survey.read(file);
+            }
             survey.bytesBefore += file.length();
         }
         return survey;
+    }
+
+    /** Records that had lines until they were pruned count as taken. */
+    private void wasThere(Source source, OffsetSet taken) {
+        offsets.computeIfAbsent(source, unused -> new OffsetSet()).addAll(taken);
+        taken.forEachRun((from, to) -> next.merge(source, to, Math::max));
     }
 
     /** How many bytes there are to read. */
@@ -108,17 +123,22 @@ public final class LakeSurvey {
         return repeated;
     }
 
-    /** The partitions that have lines. */
+    /** The partitions that have lines, or had some until they were pruned. */
     public List<Source> sources() {
         return List.copyOf(offsets.keySet());
     }
 
-    /** The offsets of a partition that have a line. */
+    /** The offsets of a partition that have a line, or had one until it was pruned. */
     public OffsetSet offsets(Source source) {
         return offsets.getOrDefault(source, new OffsetSet());
     }
 
-    /** The first and the last line of a partition, by their offsets. */
+    /** The offset behind the last line that a partition has or had. */
+    public long next(Source source) {
+        return next.getOrDefault(source, 0L);
+    }
+
+    /** The first and the last line of a partition, by their offsets; none when all were pruned. */
     public List<Sample> samples(Source source) {
         List<Sample> samples = new ArrayList<>();
         Optional.ofNullable(last.get(source)).ifPresent(samples::add);

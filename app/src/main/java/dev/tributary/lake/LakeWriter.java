@@ -3,6 +3,7 @@ package dev.tributary.lake;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one writer of a lake. Records are taken into memory; {@link #force} writes their lines and forces them to the disk, and
- * {@link ForcedBatch#commit} makes them part of the lake together with the positions behind them, or does nothing.
+ * The one writer of a lake. Records are taken into memory, and lines of a file that has many are written before they are asked
+ * for; {@link #force} writes the others and forces all to the disk, and {@link ForcedBatch#commit} makes them part of the lake
+ * together with the positions behind them, or does nothing.
  *
  * <p>After any failure the writer can only {@link #recover}, or be closed; opening the lake again recovers it, too. Used by
  * one thread.
@@ -26,9 +28,13 @@ public final class LakeWriter implements AutoCloseable {
         T run() throws IOException;
     }
 
+    /** As much of a file's lines as stays in a processor's cache while it is copied. */
+    private static final int WRITE_BYTES = 1 << 20;
+
     private final LakeLayout layout;
     private final LakeLock lock;
     private final Disk disk;
+    private final int writeBytes;
     private final CrashPoint.Visitor crash;
     private final LineWriter lines = new LineWriter();
     private final LineBuffers buffers = new LineBuffers();
@@ -36,7 +42,9 @@ public final class LakeWriter implements AutoCloseable {
     private Ledger ledger;
     private OpenFiles open;
     private DayFiles files;
+    private long prunedSoFar;
     private long waitingBytes;
+    private long uncommittedBytes;
     private boolean failed;
 
     private LakeWriter(
@@ -46,6 +54,8 @@ public final class LakeWriter implements AutoCloseable {
             Ledger ledger,
             OpenFiles open,
             DayFiles files,
+            long prunedSoFar,
+            int writeBytes,
             CrashPoint.Visitor crash) {
         this.layout = layout;
         this.lock = lock;
@@ -53,7 +63,14 @@ public final class LakeWriter implements AutoCloseable {
         this.ledger = ledger;
         this.open = open;
         this.files = files;
+        this.prunedSoFar = prunedSoFar;
+        this.writeBytes = writeBytes;
         this.crash = crash;
+    }
+
+    /** As {@link #open(LakeLayout, Feeds, int, int, Disk, CrashPoint.Visitor)}, writing early what is worth a write of its own. */
+    public static LakeWriter open(LakeLayout layout, Feeds feeds, int openFiles, Disk disk, CrashPoint.Visitor crash) {
+        return open(layout, feeds, openFiles, WRITE_BYTES, disk, crash);
     }
 
     /**
@@ -62,10 +79,12 @@ public final class LakeWriter implements AutoCloseable {
      *
      * @param feeds tells which topics are confidential
      * @param openFiles how many files are kept open
+     * @param writeBytes how many bytes of a file's lines wait in memory before they are written without being forced
      * @throws LakeLockedException when another writer is on the lake
      * @throws LakeException when the folder cannot be written, or the ledger or a file is damaged
      */
-    public static LakeWriter open(LakeLayout layout, Feeds feeds, int openFiles, Disk disk, CrashPoint.Visitor crash) {
+    public static LakeWriter open(
+            LakeLayout layout, Feeds feeds, int openFiles, int writeBytes, Disk disk, CrashPoint.Visitor crash) {
         try {
             Files.createDirectories(layout.state());
         } catch (IOException e) {
@@ -74,7 +93,7 @@ public final class LakeWriter implements AutoCloseable {
         LakeLock lock = LakeLock.take(layout);
         Optional<LakeWriter> opened = Optional.empty();
         try {
-            opened = Optional.of(open(layout, feeds, openFiles, disk, crash, lock));
+            opened = Optional.of(open(layout, feeds, openFiles, writeBytes, disk, crash, lock));
             return opened.get();
         } catch (IOException e) {
             throw failure("open", layout, e);
@@ -86,14 +105,20 @@ public final class LakeWriter implements AutoCloseable {
     }
 
     private static LakeWriter open(
-            LakeLayout layout, Feeds feeds, int openFiles, Disk disk, CrashPoint.Visitor crash, LakeLock lock)
+            LakeLayout layout,
+            Feeds feeds,
+            int openFiles,
+            int writeBytes,
+            Disk disk,
+            CrashPoint.Visitor crash,
+            LakeLock lock)
             throws IOException {
         if (!Files.exists(layout.ledger())) {
             UnknownHistory.refuse(layout);
         }
         Ledger ledger = Ledger.open(
                 layout.ledger(), "process " + ProcessHandle.current().pid());
-        return recovered(layout, feeds, openFiles, disk, crash, lock, ledger);
+        return recovered(layout, feeds, openFiles, writeBytes, disk, crash, lock, ledger);
     }
 
     /** A writer on a ledger, whose files are first brought to what it says. Closes the ledger when that fails. */
@@ -106,13 +131,27 @@ public final class LakeWriter implements AutoCloseable {
             LakeLock lock,
             Ledger ledger)
             throws IOException {
+        return recovered(layout, feeds, openFiles, WRITE_BYTES, disk, crash, lock, ledger);
+    }
+
+    private static LakeWriter recovered(
+            LakeLayout layout,
+            Feeds feeds,
+            int openFiles,
+            int writeBytes,
+            Disk disk,
+            CrashPoint.Visitor crash,
+            LakeLock lock,
+            Ledger ledger)
+            throws IOException {
         Optional<DayFiles> recovered = Optional.empty();
         try {
             forceStateFolders(layout, disk);
             new Recovery(layout, disk, ledger).run();
             OpenFiles open = new OpenFiles(disk, layout, openFiles);
-            recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files()));
-            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), crash);
+            long prunedSoFar = ledger.prunedSoFar();
+            recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files(), ledger.prunedPaths()));
+            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash);
         } finally {
             if (recovered.isEmpty()) {
                 ledger.close();
@@ -143,16 +182,22 @@ public final class LakeWriter implements AutoCloseable {
      * Takes a record into memory: as a line of data, or of dead letters where it is no JSON object.
      *
      * @return which of the two it became
+     * @throws FilePrunedException as {@link #force}
      */
     public Kind take(Arrival arrival) {
-        return attempt("take a record of " + arrival.topic(), () -> {
+        return attemptBesidePrune("take a record of " + arrival.topic(), () -> {
             Kind kind = lines.classify(arrival);
             DayFile file = files.of(arrival.topic(), kind, arrival.timestamp());
             LineBuffer line = file.nextLine(buffers);
             int before = line.length();
             lines.write(arrival, kind, line);
-            waitingBytes += line.length() - before;
+            int added = line.length() - before;
+            waitingBytes += added;
+            uncommittedBytes += added;
             dirty.add(file);
+            if (line.length() >= writeBytes) {
+                writeEarly(file);
+            }
             return kind;
         });
     }
@@ -162,10 +207,33 @@ public final class LakeWriter implements AutoCloseable {
         return waitingBytes;
     }
 
-    /** Writes every line that waits, and forces it to the disk. Readers see nothing of it yet. */
+    /** How many bytes of lines are not committed, whether they wait in memory or are written. */
+    public long uncommittedBytes() {
+        return uncommittedBytes;
+    }
+
+    /** Bytes behind a file's committed length mean nothing to anybody, so writing them early changes nothing for anybody. */
+    private void writeEarly(DayFile file) throws IOException {
+        ledger.requireToken();
+        forgetPruned();
+        files.claim(ledger);
+        write(file);
+    }
+
+    private void write(DayFile file) throws IOException {
+        waitingBytes -= file.waitingBytes();
+        file.write(open.of(file), buffers);
+    }
+
+    /**
+     * Writes every line that waits, and forces all to the disk. Readers see nothing of it yet.
+     *
+     * @throws FilePrunedException when a file with a line that is not committed was pruned; the lines come again after {@link #recover}
+     */
     public ForcedBatch force() {
-        return attempt("write", () -> {
+        return attemptBesidePrune("write", () -> {
             ledger.requireToken();
+            forgetPruned();
             files.claim(ledger);
             Map<DayFile, Tail.Forced> tails = new LinkedHashMap<>();
             List<DayFile> all = List.copyOf(dirty);
@@ -176,15 +244,18 @@ public final class LakeWriter implements AutoCloseable {
         });
     }
 
-    /** Gives up every line that is not committed, whether it waits in memory or is written already. */
+    /**
+     * Gives up every line that is not committed, whether it waits in memory or is written already.
+     *
+     * @throws FilePrunedException when a file with such a line was pruned; {@link #recover} then gives up the lines
+     */
     public void discard() {
-        attempt("give up lines written", () -> {
+        attemptBesidePrune("give up lines written", () -> {
             for (DayFile file : dirty) {
                 open.of(file).truncate(file.tail().length());
                 file.drop(buffers);
             }
-            dirty.clear();
-            waitingBytes = 0;
+            nothingWaits();
             return dirty;
         });
     }
@@ -211,14 +282,20 @@ public final class LakeWriter implements AutoCloseable {
             ledger = ledger.reopened();
             new Recovery(layout, disk, ledger).run();
             open = new OpenFiles(disk, layout, open.most());
-            files = files.recovered(open, ledger.files());
+            prunedSoFar = ledger.prunedSoFar();
+            files = files.recovered(open, ledger.files(), ledger.prunedPaths());
         } catch (IOException e) {
             throw failure("recover", layout, e);
         }
         dirty.forEach(file -> file.drop(buffers));
+        nothingWaits();
+        failed = false;
+    }
+
+    private void nothingWaits() {
         dirty.clear();
         waitingBytes = 0;
-        failed = false;
+        uncommittedBytes = 0;
     }
 
     /** As {@link #close}, but keeps the lock. */
@@ -248,8 +325,7 @@ public final class LakeWriter implements AutoCloseable {
         });
         CommitCounts counts = counts(tails);
         tails.forEach((file, tail) -> file.committed(tail, buffers));
-        dirty.clear();
-        waitingBytes = 0;
+        nothingWaits();
         crash.at(CrashPoint.AFTER_LEDGER_TRANSACTION);
         return counts;
     }
@@ -259,24 +335,55 @@ public final class LakeWriter implements AutoCloseable {
         long deadLetters = 0;
         long bytes = 0;
         for (Map.Entry<DayFile, Tail.Forced> entry : tails.entrySet()) {
-            DayFile file = entry.getKey();
-            records += file.kind() == Kind.DATA ? file.waitingRecords() : 0;
-            deadLetters += file.kind() == Kind.DEAD_LETTER ? file.waitingRecords() : 0;
-            bytes += entry.getValue().length() - file.tail().length();
+            Tail committed = entry.getKey().tail();
+            long added = entry.getValue().records() - committed.records();
+            records += entry.getKey().kind() == Kind.DATA ? added : 0;
+            deadLetters += entry.getKey().kind() == Kind.DEAD_LETTER ? added : 0;
+            bytes += entry.getValue().length() - committed.length();
         }
         return new CommitCounts(records, deadLetters, bytes);
     }
 
     private void force(List<DayFile> some, Map<DayFile, Tail.Forced> tails) throws IOException {
-        Map<DayFile, Tail.Written> written = new LinkedHashMap<>();
         for (DayFile file : some) {
-            written.put(file, file.write(open.of(file)));
+            write(file);
         }
         crash.at(CrashPoint.BEFORE_FORCE);
-        for (Map.Entry<DayFile, Tail.Written> entry : written.entrySet()) {
-            tails.put(entry.getKey(), entry.getValue().force(open.of(entry.getKey())));
+        for (DayFile file : some) {
+            tails.put(file, file.written().force(open.of(file)));
         }
         crash.at(CrashPoint.AFTER_FORCE);
+    }
+
+    /** What was pruned since is no longer ours to write to. */
+    private void forgetPruned() throws IOException {
+        long now = ledger.prunedSoFar();
+        if (now != prunedSoFar) {
+            requireNotPruned();
+            files.forget(ledger.prunedPaths());
+            prunedSoFar = now;
+        }
+    }
+
+    private void requireNotPruned() {
+        Set<String> pruned = ledger.prunedPaths();
+        for (DayFile file : dirty) {
+            if (pruned.contains(file.path())) {
+                throw new FilePrunedException(file.path());
+            }
+        }
+    }
+
+    /** A file that is gone may have been pruned since this writer looked. */
+    private <T> T attemptBesidePrune(String doing, Step<T> step) {
+        return attempt(doing, () -> {
+            try {
+                return step.run();
+            } catch (NoSuchFileException e) {
+                requireNotPruned();
+                throw e;
+            }
+        });
     }
 
     /** A step that, when it fails, leaves a writer that can only be closed. */

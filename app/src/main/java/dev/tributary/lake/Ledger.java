@@ -10,6 +10,8 @@ import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -103,6 +105,18 @@ final class Ledger implements AutoCloseable {
         return read("read gaps", LedgerQueries::gaps);
     }
 
+    /** The paths of the files that are no longer in the lake. They are never used again. */
+    Set<String> prunedPaths() {
+        return read("read what was pruned", LedgerQueries::pruned).stream()
+                .map(pruned -> pruned.file().path())
+                .collect(Collectors.toSet());
+    }
+
+    /** A number that grows whenever something is pruned. Cheap. */
+    long prunedSoFar() {
+        return read("read what was pruned", LedgerQueries::prunedSoFar);
+    }
+
     /** Fails when another writer has opened the ledger. Cheap. */
     void requireToken() {
         long now = read("read the writer's token", connection -> token(connection));
@@ -111,9 +125,25 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Notes that files made by us exist and are empty. Only then may anything be written to them. */
+    /**
+     * Notes that files made by us exist and are empty. Only then may anything be written to them.
+     *
+     * @throws FilePrunedException when a path is that of a file which was pruned; nothing is noted then
+     */
     void claim(Collection<LakeFile> files) {
-        transaction("claim files", () -> upsertFiles(files));
+        transaction("claim files", () -> {
+            requireNeverPruned(files);
+            insertFiles(files);
+        });
+    }
+
+    /** Fills a ledger that is empty. */
+    void fill(Collection<LakeFile> files, Collection<Position> positions, Collection<PruneTrail.Entry> pruned) {
+        transaction("be filled", () -> {
+            insertFiles(files);
+            upsertPositions(positions);
+            LedgerPrunes.insert(connection, pruned);
+        });
     }
 
     /** Forgets files of length 0 that are gone. */
@@ -129,10 +159,14 @@ final class Ledger implements AutoCloseable {
         });
     }
 
-    /** Commits a batch: what was forced to the files, and the positions behind it. */
+    /**
+     * Commits a batch: what was forced to the files, and the positions behind it.
+     *
+     * @throws FilePrunedException when one of the files is no longer in the lake; nothing is committed then
+     */
     void commit(Collection<LakeFile> files, Collection<Position> positions) {
         transaction("commit", () -> {
-            upsertFiles(files);
+            updateFiles(files);
             upsertPositions(positions);
         });
     }
@@ -164,20 +198,49 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    private void upsertFiles(Collection<LakeFile> files) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
+    private void requireNeverPruned(Collection<LakeFile> files) throws SQLException {
+        try (PreparedStatement find = connection.prepareStatement("SELECT 1 FROM pruned WHERE path = ?")) {
+            for (LakeFile entry : files) {
+                find.setString(1, entry.path());
+                try (ResultSet found = find.executeQuery()) {
+                    if (found.next()) {
+                        throw new FilePrunedException(entry.path());
+                    }
+                }
+            }
+        }
+    }
+
+    private void insertFiles(Collection<LakeFile> files) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO file (path, topic, date, kind, length, records, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (path) DO UPDATE SET
                   length = excluded.length, records = excluded.records, checksum = excluded.checksum""")) {
             for (LakeFile entry : files) {
-                upsert.setString(1, entry.path());
-                upsert.setString(2, entry.topic());
-                upsert.setString(3, entry.date().orElseThrow().toString());
-                upsert.setString(4, entry.kind().name());
-                upsert.setLong(5, entry.length());
-                upsert.setLong(6, entry.records());
-                upsert.setLong(7, entry.checksum());
-                upsert.executeUpdate();
+                insert.setString(1, entry.path());
+                insert.setString(2, entry.topic());
+                insert.setString(3, entry.date().orElseThrow().toString());
+                insert.setString(4, entry.kind().name());
+                insert.setLong(5, entry.length());
+                insert.setLong(6, entry.records());
+                insert.setLong(7, entry.checksum());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /** A file without a row was pruned since it was claimed: its row must not come back. */
+    private void updateFiles(Collection<LakeFile> files) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE file SET length = ?, records = ?, checksum = ? WHERE path = ?")) {
+            for (LakeFile entry : files) {
+                update.setLong(1, entry.length());
+                update.setLong(2, entry.records());
+                update.setLong(3, entry.checksum());
+                update.setString(4, entry.path());
+                if (update.executeUpdate() == 0) {
+                    throw new FilePrunedException(entry.path());
+                }
             }
         }
     }
@@ -214,10 +277,19 @@ final class Ledger implements AutoCloseable {
                 execute("ROLLBACK");
                 throw fenced(now);
             }
-            work.run();
+            runOrRollBack(work);
             execute("COMMIT"); // The commit point: before it nothing has happened, after it everything has.
         } catch (SQLException e) {
             throw LedgerFormat.failure(doing, file, e);
+        }
+    }
+
+    private void runOrRollBack(Work work) throws SQLException {
+        try {
+            work.run();
+        } catch (FilePrunedException e) {
+            execute("ROLLBACK");
+            throw e;
         }
     }
 
@@ -266,7 +338,9 @@ final class Ledger implements AutoCloseable {
     private static long takeToken(Connection connection, Path file, String holder) throws SQLException {
         boolean present = LedgerFormat.present(connection, file);
         execute(connection, "BEGIN IMMEDIATE");
-        if (!present) {
+        if (present) {
+            LedgerFormat.upgrade(connection);
+        } else {
             LedgerFormat.create(connection);
         }
         try (PreparedStatement next = connection.prepareStatement("UPDATE writer SET token = token + 1, holder = ?")) {

@@ -7,12 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** The ledger's tables, and how its file is told from others. Described in {@code docs/lake-format.md}. */
 final class LedgerFormat {
     /** Written to {@code user_version}; grows with every change that an older Tributary would misread. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Written to {@code application_id}: "TRIB". */
     static final int APPLICATION = 0x54524942;
@@ -56,15 +55,49 @@ final class LedgerFormat {
         "CREATE TABLE writer (token INTEGER NOT NULL, holder TEXT NOT NULL) STRICT",
         "INSERT INTO writer VALUES (0, 'nobody')",
         "PRAGMA application_id = " + APPLICATION,
-        "PRAGMA user_version = " + VERSION,
+    };
+
+    /** What format 2 has more than format 1. Numbers grow, so that the highest tells whether something was pruned since. */
+    private static final String[] ADDED_IN_2 = {
+        """
+        CREATE TABLE pruned (
+          number    INTEGER PRIMARY KEY AUTOINCREMENT,
+          path      TEXT    NOT NULL UNIQUE,
+          topic     TEXT    NOT NULL,
+          date      TEXT    NOT NULL,
+          kind      TEXT    NOT NULL CHECK (kind IN ('DATA', 'DEAD_LETTER')),
+          length    INTEGER NOT NULL,
+          records   INTEGER NOT NULL,
+          checksum  INTEGER NOT NULL,
+          offsets   BLOB    NOT NULL,
+          pruned_at TEXT    NOT NULL,
+          deleted   INTEGER NOT NULL CHECK (deleted IN (0, 1))
+        ) STRICT""", "PRAGMA user_version = 2",
     };
 
     private LedgerFormat() {}
 
     /** Makes the tables in a database that has none. Call inside a transaction. */
     static void create(Connection connection) throws SQLException {
+        execute(connection, TABLES);
+        execute(connection, ADDED_IN_2);
+    }
+
+    /** Brings the tables of an older format to this one. Call inside a transaction. */
+    static void upgrade(Connection connection) throws SQLException {
+        if (!knowsPruned(connection)) {
+            execute(connection, ADDED_IN_2);
+        }
+    }
+
+    /** Whether the ledger is of a format in which files may be pruned. */
+    static boolean knowsPruned(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA user_version") >= 2;
+    }
+
+    private static void execute(Connection connection, String[] statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String sql : TABLES) {
+            for (String sql : statements) {
                 statement.executeUpdate(sql);
             }
         }
@@ -114,19 +147,12 @@ final class LedgerFormat {
 
     /** SQLite knows a full disk when it writes, but not when it makes its files or their shared memory. */
     private static boolean ranOutOfSpace(Path file, SQLException cause) {
-        SQLiteErrorCode code = primary(cause);
+        SQLiteErrorCode code = SqliteError.primary(cause);
         Path folder = file.toAbsolutePath().getParent();
         return code == SQLiteErrorCode.SQLITE_FULL
                 || ((code == SQLiteErrorCode.SQLITE_IOERR || code == SQLiteErrorCode.SQLITE_CANTOPEN)
                         && folder != null
                         && DiskSpace.isShort(folder));
-    }
-
-    /** The code without its extension: the low byte, by SQLite's convention. */
-    private static SQLiteErrorCode primary(SQLException cause) {
-        return cause instanceof SQLiteException sqlite
-                ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF)
-                : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
     /** The exception for a file whose content is broken. */
@@ -135,7 +161,7 @@ final class LedgerFormat {
     }
 
     private static Optional<String> fix(SQLException cause) {
-        return switch (primary(cause)) {
+        return switch (SqliteError.primary(cause)) {
             case SQLITE_NOTADB, SQLITE_CORRUPT -> Optional.of(REBUILD);
             case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM ->
                 Optional.of("make the folder and the file writable for this user");

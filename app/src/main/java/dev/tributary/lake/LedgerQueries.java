@@ -39,6 +39,36 @@ final class LedgerQueries {
                 FROM gap ORDER BY topic, epoch, partition, from_offset""", LedgerQueries::gap);
     }
 
+    /** The files that are no longer in the lake, in the order in which they were pruned. */
+    static List<PrunedFile> pruned(Connection connection) throws SQLException {
+        return LedgerFormat.knowsPruned(connection) ? list(connection, """
+                        SELECT path, topic, date, kind, length, records, checksum, pruned_at, deleted
+                        FROM pruned ORDER BY number""", LedgerQueries::prunedFile) : List.of();
+    }
+
+    /** The same with the coordinates of their records. */
+    static List<PruneTrail.Entry> prunedWithOffsets(Connection connection) throws SQLException {
+        return LedgerFormat.knowsPruned(connection)
+                ? list(
+                        connection,
+                        """
+                        SELECT path, topic, date, kind, length, records, checksum, pruned_at, deleted, offsets
+                        FROM pruned ORDER BY number""",
+                        row -> new PruneTrail.Entry(
+                                prunedFile(row), new PrunedOffsets(row.getString(2), row.getBytes(10))))
+                : List.of();
+    }
+
+    /** A number that grows whenever something is pruned. */
+    static long prunedSoFar(Connection connection) throws SQLException {
+        return list(connection, "SELECT ifnull(max(number), 0) FROM pruned", row -> row.getLong(1))
+                .get(0);
+    }
+
+    private static PrunedFile prunedFile(ResultSet row) throws SQLException {
+        return new PrunedFile(file(row), Instant.parse(row.getString(8)), row.getBoolean(9));
+    }
+
     static long dataVersion(Connection connection) throws SQLException {
         return list(connection, "PRAGMA data_version", row -> row.getLong(1)).get(0);
     }

@@ -1,11 +1,9 @@
 package dev.tributary.lake;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +25,9 @@ import org.sqlite.SQLiteOpenMode;
  * Makes a ledger anew from the lines of its lake, in this order:
  *
  * <ol>
- *   <li>Take the lake's lock: nobody writes.
- *   <li>Refuse when there is a ledger of a newer Tributary. Take from one that can still be read what no line tells: topic ids and gaps. Never its
- *       offsets or lengths, which may be what is damaged.
+ *   <li>Take the lake's lock and the prune's: nobody writes or deletes.
+ *   <li>Refuse when there is a ledger of a newer Tributary. Take from one that can still be read what no line tells: topic ids, gaps, and what was
+ *       pruned. Never its offsets or lengths, which may be what is damaged. From one that cannot be read, the trail beside it tells what was pruned.
  *   <li>Read every line. Each partition was taken up to its last line, each file reaches to its last whole line.
  *   <li>Write that into a new ledger beside the old one, {@code ledger.db.rebuild}. What a killed rebuilding left there is deleted first.
  *   <li>Run the ordinary recovery with it, which cuts what stands behind the last whole line of a file.
@@ -53,11 +52,12 @@ public final class LedgerRebuild implements AutoCloseable {
     }
 
     /** What a ledger that can still be read knows beside its offsets. */
-    private record Known(boolean readable, List<Position> positions, List<Gap> gaps) {}
+    private record Known(boolean readable, List<Position> positions, List<Gap> gaps, List<PruneTrail.Entry> pruned) {}
 
     private final LakeLayout layout;
     private final Listener listener;
     private final LakeLock lock;
+    private final LakeLock prunes;
     private final LakeSurvey survey;
     private final Known known;
     private final Path fresh;
@@ -66,16 +66,17 @@ public final class LedgerRebuild implements AutoCloseable {
     private long taken;
     private boolean writerClosed;
 
-    private LedgerRebuild(LakeLayout layout, Feeds feeds, Disk disk, Listener listener, LakeLock lock)
+    private LedgerRebuild(LakeLayout layout, Feeds feeds, Disk disk, Listener listener, LakeLock lock, LakeLock prunes)
             throws IOException {
         this.layout = layout;
         this.listener = listener;
         this.lock = lock;
+        this.prunes = prunes;
         this.fresh = beside(layout.ledger(), ".rebuild");
-        this.known = known(layout.ledger());
+        this.known = known(layout);
         long total = LakeSurvey.bytes(layout);
         LongConsumer progress = bytes -> listener.read(bytes, total);
-        this.survey = LakeSurvey.of(layout, progress);
+        this.survey = LakeSurvey.of(layout, known.pruned(), progress);
         listener.at(LedgerRebuildPoint.SURVEYED);
         delete(fresh);
         Ledger ledger = Ledger.open(fresh, "process " + ProcessHandle.current().pid());
@@ -92,14 +93,17 @@ public final class LedgerRebuild implements AutoCloseable {
      */
     public static LedgerRebuild open(LakeLayout layout, Feeds feeds, Disk disk, Listener listener) {
         LakeLock lock = LakeLock.hold(layout);
+        Optional<LakeLock> prunes = Optional.empty();
         Optional<LedgerRebuild> opened = Optional.empty();
         try {
-            opened = Optional.of(new LedgerRebuild(layout, feeds, disk, listener, lock));
+            prunes = Optional.of(LakeLock.takeForPrune(layout));
+            opened = Optional.of(new LedgerRebuild(layout, feeds, disk, listener, lock, prunes.get()));
             return opened.get();
         } catch (IOException e) {
             throw failure(layout, e);
         } finally {
             if (opened.isEmpty()) {
+                prunes.ifPresent(LakeLock::close);
                 lock.close();
             }
         }
@@ -107,7 +111,7 @@ public final class LedgerRebuild implements AutoCloseable {
 
     private Ledger filled(Ledger ledger) {
         try {
-            ledger.commit(survey.files(), identified());
+            ledger.fill(survey.files(), identified(), known.pruned());
             known.gaps().forEach(ledger::record);
             return ledger;
         } catch (RuntimeException e) {
@@ -131,6 +135,11 @@ public final class LedgerRebuild implements AutoCloseable {
         return known.gaps();
     }
 
+    /** What is known to have been pruned, from the old ledger or from the trail beside it. */
+    public List<PrunedFile> pruned() {
+        return known.pruned().stream().map(PruneTrail.Entry::pruned).toList();
+    }
+
     /** Notes which topic of Kafka a partition's lines are of. */
     public void identify(LakeSurvey.Source source, String topicId) {
         ids.put(source, topicId);
@@ -140,7 +149,7 @@ public final class LedgerRebuild implements AutoCloseable {
     public void take(Arrival missing) {
         writer.take(missing);
         taken++;
-        if (writer.waitingBytes() > 8 << 20) {
+        if (writer.uncommittedBytes() > 8 << 20) {
             writer.force().commit(List.of());
         }
     }
@@ -160,13 +169,12 @@ public final class LedgerRebuild implements AutoCloseable {
         listener.at(LedgerRebuildPoint.FILLED);
         closeWriter();
         try {
-            force(fresh, StandardOpenOption.WRITE);
+            DurableFiles.force(fresh);
             Optional<Path> kept = setAside(now);
-            force(layout.state(), StandardOpenOption.READ);
+            DurableFiles.forceFolder(layout.state());
             listener.at(LedgerRebuildPoint.OLD_ASIDE);
             // The one act: before it there is no ledger and everybody refuses, after it there is the new one.
-            Files.move(fresh, layout.ledger(), StandardCopyOption.ATOMIC_MOVE);
-            force(layout.state(), StandardOpenOption.READ);
+            DurableFiles.replace(fresh, layout.ledger());
             listener.at(LedgerRebuildPoint.AFTER_SWAP);
             return kept;
         } catch (IOException e) {
@@ -217,21 +225,38 @@ public final class LedgerRebuild implements AutoCloseable {
         return there ? Optional.of(kept) : Optional.empty();
     }
 
-    private static Known known(Path ledger) throws IOException {
+    private static Known known(LakeLayout layout) throws IOException {
+        Path ledger = layout.ledger();
         if (!Files.exists(ledger) || Files.size(ledger) == 0) {
-            return new Known(false, List.of(), List.of());
+            return linesAndTrail(layout);
         }
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         try (Connection connection = config.createConnection("jdbc:sqlite:" + ledger)) {
             LedgerFormat.requireNotNewer(connection, ledger);
             if (!whole(connection)) {
-                return new Known(false, List.of(), List.of());
+                return linesAndTrail(layout);
             }
-            return new Known(true, LedgerQueries.positions(connection), LedgerQueries.gaps(connection));
+            return new Known(
+                    true,
+                    LedgerQueries.positions(connection),
+                    LedgerQueries.gaps(connection),
+                    LedgerQueries.prunedWithOffsets(connection));
         } catch (SQLException | DateTimeException unreadable) {
-            return new Known(false, List.of(), List.of()); // what it knew beside the lines is lost, which is told
+            return linesAndTrail(layout); // what it knew beside them is lost, which is told
         }
+    }
+
+    /** Without a ledger that can be read, a file that the trail names was pruned when it is gone; else it is in the lake as before. */
+    private static Known linesAndTrail(LakeLayout layout) throws IOException {
+        Map<String, PruneTrail.Entry> pruned = new LinkedHashMap<>();
+        for (PruneTrail.Entry entry : PruneTrail.read(layout)) {
+            String path = entry.pruned().file().path();
+            if (!Files.exists(layout.resolve(path))) {
+                pruned.put(path, entry);
+            }
+        }
+        return new Known(false, List.of(), List.of(), List.copyOf(pruned.values()));
     }
 
     private static boolean whole(Connection connection) throws SQLException {
@@ -252,15 +277,6 @@ public final class LedgerRebuild implements AutoCloseable {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
-    private void force(Path path, StandardOpenOption mode) throws IOException {
-        boolean folder = Files.isDirectory(path);
-        if (!folder || path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(path, mode)) {
-                channel.force(true);
-            }
-        }
-    }
-
     private static LakeException failure(LakeLayout layout, IOException cause) {
         return new LakeException(
                 "Lake ledger " + layout.ledger() + " cannot be made anew: " + cause
@@ -279,7 +295,8 @@ public final class LedgerRebuild implements AutoCloseable {
     /** Gives the lock back. */
     @Override
     public void close() {
-        try (lock) {
+        try (lock;
+                prunes) {
             closeWriter();
         }
     }

@@ -83,11 +83,15 @@ final class LineWriter {
 
     /** Puts spaces where breaks of the value between two of its indexes were copied to. */
     private void replaceBreaks(LineBuffer line, int shift, int from, int to) {
-        for (List<Integer> breaks : List.of(gate.lineFeeds(), gate.carriageReturns())) {
-            for (int position : breaks) {
-                if (position >= from && position < to) {
-                    line.replace(shift + position, ' ');
-                }
+        replace(gate.lineFeeds(), line, shift, from, to);
+        replace(gate.carriageReturns(), line, shift, from, to);
+    }
+
+    private static void replace(List<Integer> breaks, LineBuffer line, int shift, int from, int to) {
+        for (int i = 0; i < breaks.size(); i++) {
+            int position = breaks.get(i);
+            if (position >= from && position < to) {
+                line.replace(shift + position, ' ');
             }
         }
     }

@@ -29,6 +29,55 @@ public final class OffsetSet {
         return true;
     }
 
+    /** Adds the offsets from the first up to, not including, the second. */
+    void addRun(long from, long to) {
+        for (long at = from; at < to; ) {
+            long chunkEnd = ((at >> CHUNK_BITS) + 1) << CHUNK_BITS;
+            long end = Math.min(to, chunkEnd);
+            BitSet chunk = chunks.computeIfAbsent(at >> CHUNK_BITS, number -> new BitSet());
+            int before = chunk.cardinality();
+            chunk.set((int) (at & CHUNK_MASK), (int) (at & CHUNK_MASK) + (int) (end - at));
+            size += chunk.cardinality() - before;
+            at = end;
+        }
+    }
+
+    /** Adds every offset of another set. */
+    public void addAll(OffsetSet other) {
+        other.forEachRun(this::addRun);
+    }
+
+    /** Takes runs of offsets. */
+    @FunctionalInterface
+    interface RunConsumer {
+        /** The offsets from the first up to, not including, the second are here. */
+        void run(long from, long to);
+    }
+
+    /** Hands over the offsets in order, as runs that are as long as they can be. */
+    void forEachRun(RunConsumer consumer) {
+        long[] open = {0, 0};
+        chunks.forEach((number, chunk) -> {
+            long base = number << CHUNK_BITS;
+            for (int from = chunk.nextSetBit(0); from >= 0; ) {
+                int to = chunk.nextClearBit(from);
+                if (base + from > open[1]) {
+                    handOver(open, consumer);
+                    open[0] = base + from;
+                }
+                open[1] = base + to;
+                from = chunk.nextSetBit(to);
+            }
+        });
+        handOver(open, consumer);
+    }
+
+    private static void handOver(long[] run, RunConsumer consumer) {
+        if (run[1] > run[0]) {
+            consumer.run(run[0], run[1]);
+        }
+    }
+
     /** Whether the offset is here. */
     public boolean contains(long offset) {
         BitSet chunk = chunks.get(offset >> CHUNK_BITS);

@@ -1,6 +1,7 @@
 package dev.tributary.lake;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,16 @@ final class OpenFiles implements AutoCloseable {
             Disk.OpenFile eldest = eldestFirst.next();
             eldestFirst.remove();
             eldest.close();
+        }
+    }
+
+    /** Closes those of these files that are open. */
+    void close(Collection<String> paths) throws IOException {
+        for (String path : paths) {
+            Disk.OpenFile file = open.remove(path);
+            if (file != null) {
+                file.close();
+            }
         }
     }
 

@@ -16,15 +16,25 @@ sealed interface Tail {
     /** What the ledger has. Bytes behind it mean nothing and may be overwritten. */
     record Committed(long length, long records, long checksum) implements Tail {
         Written write(Disk.OpenFile file, LineBuffer lines, long count) throws IOException {
-            file.write(lines.bytes(), 0, lines.length(), length);
-            long sum = Checksum.of(lines.bytes(), 0, lines.length());
-            return new Written(
-                    length + lines.length(), records + count, Checksum.combine(checksum, sum, lines.length()));
+            return Written.behind(this, file, lines, count);
         }
     }
 
     /** Written, and lost if the power fails now. */
     record Written(long length, long records, long checksum) implements Tail {
+        private static Written behind(Tail end, Disk.OpenFile file, LineBuffer lines, long count) throws IOException {
+            file.write(lines.bytes(), 0, lines.length(), end.length());
+            long sum = Checksum.of(lines.bytes(), 0, lines.length());
+            return new Written(
+                    end.length() + lines.length(),
+                    end.records() + count,
+                    Checksum.combine(end.checksum(), sum, lines.length()));
+        }
+
+        Written write(Disk.OpenFile file, LineBuffer lines, long count) throws IOException {
+            return behind(this, file, lines, count);
+        }
+
         Forced force(Disk.OpenFile file) throws IOException {
             file.force();
             return new Forced(length, records, checksum);

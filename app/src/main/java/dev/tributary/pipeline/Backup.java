@@ -5,18 +5,17 @@ import dev.tributary.governance.AuditTrail;
 import dev.tributary.lake.DatabaseSnapshot;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeLines;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.PrunedFile;
 import dev.tributary.quarantine.History;
 import dev.tributary.warehouse.LoadMark;
 import dev.tributary.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +31,11 @@ import java.util.stream.Stream;
  *   <li>The <b>warehouse</b>, as it is at one moment. Its load marks never pass the ledger, and the ledger only goes forward: so the marks of this copy do not pass a ledger
  *       that is copied later. The other way round they could.
  *   <li>The <b>ledger</b>, as it is at one moment. From now on it is decided what the backup holds: so many bytes of each file, and positions that fit them.
- *   <li>The <b>files</b>: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
+ *   <li>The <b>files</b>, which no prune deletes meanwhile: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
  *       committed since is behind that part. Files of other tools as far as they are now: they only grow, too.
  *   <li>Settings, the pseudonym key, the audit trail with its key, and the history of the quarantine: as late as can be, so that nothing resubmitted before is open in the backup and could be sent twice.
- *   <li>The <b>manifest</b> with a checksum for each file, written beside, forced and renamed. <b>This is the one act</b>: a folder without it is no backup.
+ *   <li>The <b>manifest</b> with a checksum for each file, written under another name, and forced with every file and folder.
+ *   <li>Rename it. <b>This is the one act</b>: a folder without it is no backup. Killed before, a second run deletes what the first has copied.
  * </ol>
  */
 public final class Backup {
@@ -62,6 +62,9 @@ public final class Backup {
     public interface Listener {
         /** So much of a part is copied: pages of a database, bytes of the lake. */
         void copied(String part, long done, long total);
+
+        /** The backup has reached this place. */
+        default void at(BackupPoint point) {}
     }
 
     private final Settings settings;
@@ -79,8 +82,8 @@ public final class Backup {
     /**
      * Takes a backup.
      *
-     * @param target a folder that is empty or not there
-     * @throws PipelineException when the folder is not empty, or the lake is damaged; then there is no manifest
+     * @param target a folder that is empty, not there, or has a backup that was broken off, which is deleted
+     * @throws PipelineException when the folder has anything else, or the lake is damaged; then there is no manifest
      */
     public static Result take(Settings settings, Path target, Instant now, Listener listener) {
         try {
@@ -95,31 +98,16 @@ public final class Backup {
     private Result take(Instant now) throws IOException, SQLException {
         LakeLayout lake = new LakeLayout(settings.lake());
         LakeLayout copy = new LakeLayout(target.resolve(LAKE));
-        try (LakeReader reader = LakeReader.open(lake)) {
-            if (!Files.exists(lake.ledger())) {
-                throw new PipelineException("there is no lake in " + lake.root() + " to take a backup of");
-            }
-            makeFolder();
-            Files.createDirectories(copy.state());
-            List<LoadMark> marks = warehouse();
-            snapshot("ledger", lake.ledger(), copy.ledger());
-            List<LakeFile> files = committed(copy);
-            requireNotAhead(marks, files);
-            List<LakeFile> foreign = reader.foreignFiles();
-            long total = Stream.concat(files.stream(), foreign.stream())
-                    .mapToLong(LakeFile::length)
-                    .sum();
-            for (LakeFile file : files) {
-                copyOurs(lake, copy, file, total);
-            }
-            for (LakeFile file : foreign) {
-                add(LAKE + "/" + file.path(), file.length(), copy(lake, copy, file, total));
-            }
-            optional(settings.directory().resolve(SETTINGS), SETTINGS);
-            optional(settings.pseudonymKey(), KEY);
-            quarantine();
-            audit();
-            write(new BackupManifest(now, entries));
+        try (LakeReader reader = LakeReader.open(lake);
+                LakeLease lease = lease(lake);
+                BackupFolder folder = BackupFolder.claim(target)) {
+            listener.at(BackupPoint.BEGUN);
+            List<LakeFile> files = copy(reader, copy);
+            listener.at(BackupPoint.COPIED);
+            folder.write(new BackupManifest(now, entries));
+            listener.at(BackupPoint.MANIFEST_WRITTEN);
+            folder.publish();
+            listener.at(BackupPoint.FINISHED);
             return new Result(
                     entries.size(),
                     entries.stream().mapToLong(BackupManifest.Entry::bytes).sum(),
@@ -127,24 +115,41 @@ public final class Backup {
         }
     }
 
-    private void makeFolder() throws IOException {
-        if (Files.isDirectory(target)) {
-            try (Stream<Path> inside = Files.list(target)) {
-                if (inside.findAny().isPresent()) {
-                    throw new PipelineException(
-                            "the folder " + target + " is not empty", "name one that is not there yet");
-                }
-            }
-            return;
+    /** A folder without a lake is left without one. */
+    private static LakeLease lease(LakeLayout lake) {
+        if (!Files.exists(lake.ledger())) {
+            throw new PipelineException("there is no lake in " + lake.root() + " to take a backup of");
         }
-        Files.createDirectories(target.toAbsolutePath().getParent());
-        boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (posix) {
-            Files.createDirectory(
-                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectory(target);
+        return LakeLease.take(lake, "backup");
+    }
+
+    /** Copies everything; which files of the lake that were, without those of other tools. */
+    private List<LakeFile> copy(LakeReader reader, LakeLayout copy) throws IOException, SQLException {
+        LakeLayout lake = reader.layout();
+        Files.createDirectories(copy.state());
+        List<LoadMark> marks = warehouse();
+        listener.at(BackupPoint.WAREHOUSE);
+        snapshot("ledger", lake.ledger(), copy.ledger());
+        listener.at(BackupPoint.LEDGER);
+        List<LakeFile> files = committed(copy);
+        requireNotAhead(marks, files, pruned(copy));
+        List<LakeFile> foreign = reader.foreignFiles();
+        long total = Stream.concat(files.stream(), foreign.stream())
+                .mapToLong(LakeFile::length)
+                .sum();
+        for (LakeFile file : files) {
+            copyOurs(lake, copy, file, total);
+            listener.at(BackupPoint.LAKE_FILE);
         }
+        for (LakeFile file : foreign) {
+            add(LAKE + "/" + file.path(), file.length(), copy(lake, copy, file, total));
+        }
+        optional(lake.pruneTrail(), LAKE + "/" + copy.root().relativize(copy.pruneTrail()));
+        optional(settings.directory().resolve(SETTINGS), SETTINGS);
+        optional(settings.pseudonymKey(), KEY);
+        quarantine();
+        audit();
+        return files;
     }
 
     private List<LoadMark> warehouse() throws IOException, SQLException {
@@ -174,8 +179,15 @@ public final class Backup {
         }
     }
 
-    private static void requireNotAhead(List<LoadMark> marks, List<LakeFile> files) {
+    private static List<PrunedFile> pruned(LakeLayout copy) {
+        try (LakeReader reader = LakeReader.open(copy)) {
+            return reader.pruned();
+        }
+    }
+
+    private static void requireNotAhead(List<LoadMark> marks, List<LakeFile> files, List<PrunedFile> pruned) {
         Map<String, Long> lengths = new HashMap<>();
+        pruned.forEach(gone -> lengths.put(gone.file().path(), gone.file().length()));
         files.forEach(file -> lengths.put(file.path(), file.length()));
         for (LoadMark mark : marks) {
             if (!mark.foreign() && mark.loadedTo() > lengths.getOrDefault(mark.path(), 0L)) {
@@ -230,14 +242,5 @@ public final class Backup {
 
     private void add(String path, long bytes, long checksum) {
         entries.add(new BackupManifest.Entry(path, bytes, checksum));
-    }
-
-    private void write(BackupManifest manifest) throws IOException {
-        Path beside = target.resolve(BackupManifest.NAME + ".part");
-        Files.writeString(beside, manifest.text());
-        try (FileChannel file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
-        CopyFile.rename(beside, target.resolve(BackupManifest.NAME)); // the one act: before it this is no backup
     }
 }

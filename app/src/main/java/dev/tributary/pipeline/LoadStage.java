@@ -44,7 +44,7 @@ final class LoadStage implements AutoCloseable {
         return freshness;
     }
 
-    /** How many lines of ours the warehouse has taken. */
+    /** How many lines of ours the warehouse has taken, those of pruned files included. */
     long loaded() {
         return warehouse.marks().stream()
                 .filter(mark -> !mark.foreign())

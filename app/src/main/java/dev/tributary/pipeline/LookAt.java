@@ -9,11 +9,13 @@ import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
+import dev.tributary.schedule.JobRun;
 import dev.tributary.warehouse.LoadMark;
 import dev.tributary.warehouse.TableState;
 import dev.tributary.warehouse.Warehouse;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,16 @@ public final class LookAt {
                         .map(RejectedShare::text),
                 lake.gaps(),
                 warehouse.map(Warehouse::rejectCount).orElse(0L),
+                failedJobs(now),
                 marks.stream().map(LoadMark::loadedAt).max(Instant::compareTo));
+    }
+
+    private List<JobRun> failedJobs(Instant now) {
+        ScheduledJobs jobs = new ScheduledJobs(settings, InstantSource.fixed(now));
+        return jobs.names().stream()
+                .flatMap(name -> jobs.history().lastEnded(name).stream())
+                .filter(run -> run.outcome().failure())
+                .toList();
     }
 
     private OptionalLong streamsLag() {

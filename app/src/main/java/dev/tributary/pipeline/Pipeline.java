@@ -17,6 +17,7 @@ import dev.tributary.streams.TransactionTopology;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,9 @@ public final class Pipeline implements AutoCloseable {
 
     /** Whoever takes from a stage starts before it, so that stopping in reverse order lets each finish what it was given. */
     private void start(Set<Stage> wanted) {
+        if (wanted.contains(Stage.SCHEDULE)) {
+            startSchedule();
+        }
         if (wanted.contains(Stage.LOAD)) {
             load = Optional.of(startLoad());
         }
@@ -119,6 +123,12 @@ public final class Pipeline implements AutoCloseable {
     private static String describe(KafkaConnection kafka) {
         String address = kafka.settings().bootstrapServers();
         return address + (kafka.startedHere() ? "  KRaft, 1 node" : "  already running");
+    }
+
+    private void startSchedule() {
+        ScheduleStage stage =
+                started("schedule", () -> new ScheduleStage(settings, clock, listener), ScheduleStage::names);
+        stages.run("schedule", stage::runUntilStopped, stage::stop);
     }
 
     private LoadStage startLoad() {
@@ -251,7 +261,7 @@ public final class Pipeline implements AutoCloseable {
         if (load.isEmpty()) {
             return true;
         }
-        long target = loadable(lake.committedFiles());
+        long target = loadable(ever());
         while (load.get().loaded() < target) {
             if (late(deadline)) {
                 return false;
@@ -276,7 +286,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** What the stages have done so far. */
     public PipelineCounters counters() {
-        List<LakeFile> files = lake.committedFiles();
+        List<LakeFile> files = ever();
         return new PipelineCounters(
                 generate.map(GenerateStage::acknowledged).orElse(0L),
                 loadable(files),
@@ -286,6 +296,14 @@ public final class Pipeline implements AutoCloseable {
                         .mapToLong(LakeFile::records)
                         .sum(),
                 load.flatMap(LoadStage::freshness));
+    }
+
+    /** The files that have committed lines, and those that had some until they were pruned. */
+    private List<LakeFile> ever() {
+        Map<String, LakeFile> files = new LinkedHashMap<>();
+        lake.committedFiles().forEach(file -> files.put(file.path(), file));
+        lake.pruned().forEach(pruned -> files.putIfAbsent(pruned.file().path(), pruned.file()));
+        return List.copyOf(files.values());
     }
 
     private long loadable(List<LakeFile> files) {

@@ -1,6 +1,7 @@
 package dev.tributary.pipeline;
 
 import dev.tributary.lake.Gap;
+import dev.tributary.schedule.JobRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param tooManyRejected words about the share of rejected transactions, when it is too high
  * @param gaps what Kafka no longer had when it should have been read
  * @param rejects lines of the lake that could not become rows
+ * @param failedJobs the jobs of the schedule whose last run failed, with that run
  * @param lastLoad when something was last loaded
  */
 public record PipelineStatus(
@@ -30,9 +32,11 @@ public record PipelineStatus(
         Optional<String> tooManyRejected,
         List<Gap> gaps,
         long rejects,
+        List<JobRun> failedJobs,
         Optional<Instant> lastLoad) {
     public PipelineStatus {
         feeds = List.copyOf(feeds);
         gaps = List.copyOf(gaps);
+        failedJobs = List.copyOf(failedJobs);
     }
 }

@@ -191,8 +191,7 @@ public final class RebuildLedger {
         Map<TopicPartition, Long> to = new HashMap<>();
         existing.forEach((partition, source) -> {
             long first = rebuild.survey().offsets(source).firstMissing();
-            long next = rebuild.survey().samples(source).get(0).offset() + 1;
-            long end = Math.min(next, number(ends, partition));
+            long end = Math.min(rebuild.survey().next(source), number(ends, partition));
             if (first < end && !unsure.contains(source.topic())) {
                 from.put(partition, first);
                 to.put(partition, end);

@@ -2,6 +2,7 @@ package dev.tributary.pipeline;
 
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
+import dev.tributary.lake.Kind;
 import dev.tributary.lake.OffsetSet;
 import dev.tributary.lake.Stamp;
 import java.util.ArrayList;
@@ -49,11 +50,14 @@ final class TopicComparison {
     private final Map<Source, OffsetSet> lake = new HashMap<>();
     private final Map<Source, OffsetSet> loaded = new HashMap<>();
     private final Map<Source, OffsetSet> deadLetters = new HashMap<>();
+    private final Map<Source, OffsetSet> pruned = new HashMap<>();
     private final Map<Source, OffsetSet> kafka = new HashMap<>();
     private final Map<String, Newest> newest = new HashMap<>();
     private final Set<String> removedMeanwhile = new HashSet<>();
     private final Map<String, Row> rows = new HashMap<>();
+    private final Map<String, Row> removedRows = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
+    private final List<String> remedies = new ArrayList<>();
     private OptionalLong warehouseRows = OptionalLong.empty();
     private long foreignLines;
     private long waiting;
@@ -80,9 +84,23 @@ final class TopicComparison {
         }
     }
 
+    /** The warehouse knows that the key's row was removed by this record. */
+    void removedRow(int epoch, int partition, long offset, String key) {
+        removedRows.put(key, new Row(epoch, partition, offset));
+    }
+
+    /** Records that were in the lake until their file was pruned. Comes before the lines. */
+    void prunedRecords(Kind kind, int epoch, int partition, OffsetSet offsets) {
+        Source source = new Source(epoch, partition);
+        set(pruned, source).addAll(offsets);
+        if (kind == Kind.DATA && has(FeedMode.APPEND)) {
+            set(loaded, source).addAll(offsets);
+        }
+    }
+
     /** A line of a day file; {@code underMark} when the warehouse says that it is loaded. */
     void lakeLine(Stamp stamp, boolean tombstone, boolean underMark, String path, long position) {
-        if (!set(lake, Source.of(stamp)).add(stamp.offset())) {
+        if (!set(lake, Source.of(stamp)).add(stamp.offset()) || wasPruned(Source.of(stamp), stamp.offset())) {
             duplicate++;
             find("duplicate: " + at(stamp) + " stands again in the lake, in " + path + " at byte " + position);
         }
@@ -117,7 +135,8 @@ final class TopicComparison {
     }
 
     void deadLetter(Stamp stamp, String path, long position) {
-        boolean inLake = set(lake, Source.of(stamp)).contains(stamp.offset());
+        boolean inLake =
+                set(lake, Source.of(stamp)).contains(stamp.offset()) || wasPruned(Source.of(stamp), stamp.offset());
         if (!set(deadLetters, Source.of(stamp)).add(stamp.offset()) || inLake) {
             duplicate++;
             find("duplicate: " + at(stamp) + " stands again in the dead letters, in " + path + " at byte " + position);
@@ -128,15 +147,27 @@ final class TopicComparison {
     void kafkaRecord(int epoch, int partition, long offset, Supplier<String> description) {
         Source source = new Source(epoch, partition);
         set(kafka, source).add(offset);
-        if (!set(lake, source).contains(offset) && !set(deadLetters, source).contains(offset)) {
+        if (!set(lake, source).contains(offset)
+                && !set(deadLetters, source).contains(offset)
+                && !wasPruned(source, offset)) {
             missing++;
             find("missing in the lake: " + at(epoch, partition, offset) + description.get());
         }
     }
 
+    private boolean wasPruned(Source source, long offset) {
+        OffsetSet offsets = pruned.get(source);
+        return offsets != null && offsets.contains(offset);
+    }
+
     /** More about damage that was counted already. */
     void note(String about) {
         find(about);
+    }
+
+    /** What to do about a damaged file; said however many differences there are. */
+    void remedy(String text) {
+        remedies.add(text);
     }
 
     /** Records that Kafka holds beyond what the ledger says is taken. */
@@ -167,16 +198,20 @@ final class TopicComparison {
             find("missing in the warehouse: " + at(source.epoch(), source.partition(), offset));
         }));
         warehouse.forEach((source, offsets) -> offsets.forEachNotIn(set(lake, source), offset -> {
-            unexpected++;
-            find("unexpected in the warehouse: " + at(source.epoch(), source.partition(), offset)
-                    + ", which the lake does not have");
+            if (!wasPruned(source, offset)) {
+                unexpected++;
+                find("unexpected in the warehouse: " + at(source.epoch(), source.partition(), offset)
+                        + ", which the lake does not have");
+            }
         }));
         newest.forEach(this::compareLatest);
+        findings.addAll(remedies);
         return new TopicVerification(
                 topic,
                 size(kafka),
                 size(lake) + foreignLines,
                 size(deadLetters),
+                size(pruned),
                 warehouseRows,
                 waiting,
                 missing,
@@ -188,7 +223,7 @@ final class TopicComparison {
     private void compareLatest(String key, Newest line) {
         Row row = rows.get(key);
         if (row == null) {
-            if (!line.tombstone() && !removedMeanwhile.contains(key)) {
+            if (!line.tombstone() && !removedMeanwhile.contains(key) && !removedByPruned(key, line)) {
                 missing++;
                 find("missing in the warehouse: key " + key + ", whose newest is " + at(line.stamp()));
             }
@@ -197,6 +232,14 @@ final class TopicComparison {
             find("outdated in the warehouse: key " + key + " stands at "
                     + at(row.epoch(), row.partition(), row.offset()) + ", the newest is " + at(line.stamp()));
         }
+    }
+
+    /** Whether a newer record that was pruned has removed the key's row. */
+    private boolean removedByPruned(String key, Newest line) {
+        Row removal = removedRows.get(key);
+        return removal != null
+                && wasPruned(new Source(removal.epoch(), removal.partition()), removal.offset())
+                && !line.replaces(new Newest(stamp(removal, line.stamp()), true));
     }
 
     /** A row's stamp; its timestamp is not known, and one in another partition counts as not older. */

@@ -10,11 +10,12 @@ import java.util.OptionalLong;
  * @param kafka records that Kafka still holds, below the offsets that the ledger says are taken
  * @param lake records in the lake's day files, all epochs together
  * @param quarantined records in the dead letters
+ * @param pruned records that were in the lake or its dead letters until their day had expired
  * @param warehouse rows in the warehouse; empty for a feed that is not loaded
  * @param waiting records that Kafka holds beyond the ledger's offsets, and lines beyond the load marks
  * @param missing records that one stage should have from the stage before and has not
  * @param duplicate records that a stage has more than once
- * @param unexpected records that a stage has though the stage before never had them, and damage to files
+ * @param unexpected records that a stage has though the stage before never had them, damage to files, and groups of summaries that differ from the rows
  * @param findings the first of the differences, in words, by coordinates
  */
 public record TopicVerification(
@@ -22,6 +23,7 @@ public record TopicVerification(
         long kafka,
         long lake,
         long quarantined,
+        long pruned,
         OptionalLong warehouse,
         long waiting,
         long missing,

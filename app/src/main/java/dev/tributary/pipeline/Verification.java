@@ -26,6 +26,11 @@ public record Verification(List<TopicVerification> topics, Instant completeUpTo)
                 .sum();
     }
 
+    /** Records that are no longer in the lake because their days had expired. */
+    public long pruned() {
+        return topics.stream().mapToLong(TopicVerification::pruned).sum();
+    }
+
     /** Records that wait for ingest or load. */
     public long waiting() {
         return topics.stream().mapToLong(TopicVerification::waiting).sum();

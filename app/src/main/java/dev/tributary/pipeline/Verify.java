@@ -4,6 +4,7 @@ import dev.tributary.broker.Topics;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
 import dev.tributary.warehouse.TableState;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -67,7 +69,9 @@ public final class Verify {
             Feeds feeds,
             Instant now,
             Consumer<String> progress) {
-        return new Verify(kafka, lake, warehouse, feeds, progress).run(now);
+        try (LakeLease lease = LakeLease.take(lake.layout(), "verify")) {
+            return new Verify(kafka, lake, warehouse, feeds, progress).run(now);
+        }
     }
 
     private Verification run(Instant now) {
@@ -91,18 +95,34 @@ public final class Verify {
             FileRepair repair = records.to(file);
             TopicComparison comparison = comparison(file.topic());
             repair.damage().forEach(what -> comparison.note("damaged: lake file " + file.path() + " " + what));
-            comparison.note(remedy(repair)
-                    .map(put -> "lake file " + file.path() + " lacks " + String.join(", ", put)
+            comparison.remedy(remedy(repair)
+                    .map(put -> "lake file " + file.path() + " lacks " + Words.some(put)
                             + "; Kafka still has what it takes: tributary rebuild --file " + file.path())
-                    .orElse("lake file " + file.path() + " cannot be mended from Kafka, which no longer has "
-                            + Words.count(repair.notOffered(), "record", "records")
-                            + " of it: restore the file from a backup"));
+                    .orElseGet(() -> unmended(file, repair)));
         }
+    }
+
+    private static String unmended(LakeFile file, FileRepair repair) {
+        return proven(repair)
+                ? "of lake file " + file.path()
+                        + " Kafka still has all records, but not in which order those of different partitions"
+                        + " stood: tributary rebuild --file " + file.path() + " --reorder"
+                : "lake file " + file.path() + " cannot be mended from Kafka, which no longer has "
+                        + Words.count(repair.notOffered(), "record", "records")
+                        + " of it: put the file back from a backup, then tributary rebuild --file " + file.path();
     }
 
     private static Optional<List<String>> remedy(FileRepair repair) {
         try {
             return repair.remedy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean proven(FileRepair repair) {
+        try {
+            return repair.proven();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,11 +134,14 @@ public final class Verify {
             TopicComparison comparison = comparison(table.name());
             comparison.warehouseRows(table.rows());
             open.coordinates(table.name(), comparison::warehouseRow);
+            open.removals(table.name(), comparison::removedRow);
+            open.summaryDifferences(table.name()).forEach(comparison::damaged);
         }
     }
 
     private void readLake(Map<String, Long> loaded) {
         List<LakeFile> files = lake.files();
+        readPruned(files.stream().map(LakeFile::path).collect(Collectors.toSet()));
         LakeScan scan = new LakeScan(lake.layout());
         for (LakeFile file : files) {
             progress.accept(file.path());
@@ -126,6 +149,19 @@ public final class Verify {
                 damaged.add(file);
             }
         }
+    }
+
+    /** What is pruned after the files were listed is still among them. */
+    private void readPruned(Set<String> listed) {
+        lake.prunedOffsets().forEach((pruned, offsets) -> {
+            LakeFile file = pruned.file();
+            if (!listed.contains(file.path())) {
+                TopicComparison comparison = comparison(file.topic());
+                offsets.unpacked()
+                        .forEach((source, taken) ->
+                                comparison.prunedRecords(file.kind(), source.epoch(), source.partition(), taken));
+            }
+        });
     }
 
     private void readKafka(Map<TopicPartition, Position> positions) {

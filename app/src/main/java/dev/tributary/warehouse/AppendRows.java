@@ -24,6 +24,7 @@ final class AppendRows implements RowWriter {
     private final Users users;
     private final Rejects rejects;
     private final Tally tally;
+    private final SummaryDeltas summaries;
     private final LoadPoints points;
     private final String now;
     private final PreparedStatement many;
@@ -36,6 +37,7 @@ final class AppendRows implements RowWriter {
             Users users,
             Rejects rejects,
             Tally tally,
+            SummaryDeltas summaries,
             LoadPoints points,
             String now)
             throws SQLException {
@@ -44,6 +46,7 @@ final class AppendRows implements RowWriter {
         this.users = users;
         this.rejects = rejects;
         this.tally = tally;
+        this.summaries = summaries;
         this.points = points;
         this.now = now;
         this.many = connection.prepareStatement(insert(ROWS));
@@ -100,6 +103,8 @@ final class AppendRows implements RowWriter {
         tally.rows += inserted;
         if (inserted < rows.size()) {
             explainMissing(rows);
+        } else {
+            rows.forEach(row -> summaries.add(row.figures()));
         }
         points.midLoad();
     }
@@ -126,7 +131,7 @@ final class AppendRows implements RowWriter {
     private void explainMissing(List<Row> rows) throws SQLException {
         for (Row row : rows) {
             switch (holder(row)) {
-                case THIS_LINE -> {}
+                case THIS_LINE -> summaries.add(row.figures());
                 case SAME_RECORD -> tally.alreadyThere++;
                 case ANOTHER_RECORD -> {
                     tally.rejected++;

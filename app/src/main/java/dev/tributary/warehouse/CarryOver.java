@@ -31,21 +31,29 @@ final class CarryOver {
     /** What was carried over, and what could not be. */
     record Result(List<String> carried, List<String> lost) {}
 
-    static Result run(Path fresh, Path old, Duration busyTimeout) throws SQLException {
+    /**
+     * Carries over.
+     *
+     * @param pruned whether the new warehouse has rows of lines that are no longer in the lake
+     */
+    static Result run(Path fresh, Path old, Duration busyTimeout, boolean pruned) throws SQLException {
         try (Connection connection = Sqlite.openWriter(fresh, busyTimeout)) {
             Sql.update(connection, "ATTACH ? AS old", Sqlite.attachable(old));
             Sql.execute(connection, "PRAGMA foreign_keys = OFF");
-            return new CarryOver(connection).run();
+            return new CarryOver(connection).run(pruned);
         }
     }
 
-    private Result run() throws SQLException {
+    private Result run(boolean pruned) throws SQLException {
         Sql.execute(connection, "BEGIN IMMEDIATE");
         for (String table : names("SELECT name FROM main._tables WHERE name IN (SELECT name FROM old._tables)")) {
             carryRows(table);
             carryColumns(table);
         }
         carryTimes();
+        if (pruned) {
+            carryUsers();
+        }
         for (SchemaObject object : objects()) {
             carry(object);
         }
@@ -143,11 +151,20 @@ final class CarryOver {
                 WHERE o.name = _tables.name AND o.newest_record IS _tables.newest_record""");
     }
 
+    /** Lines that were pruned may have been the first or the last to name a user, and left no row of their own. */
+    private void carryUsers() throws SQLException {
+        Sql.execute(connection, """
+                INSERT INTO main.USERS SELECT * FROM old.USERS WHERE true
+                ON CONFLICT (USER_ID_HASHED) DO UPDATE SET
+                  first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen, excluded.first_seen),
+                  last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)""");
+    }
+
     /** What is in the old database and no part of our layout. */
     private List<SchemaObject> objects() throws SQLException {
         return Sql.list(connection, """
                 SELECT type, name, sql FROM old.sqlite_schema o
-                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_sums\\_%' ESCAPE '\\'
                   AND NOT EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.type = o.type AND m.name = o.name)
                   AND tbl_name NOT IN (SELECT name FROM old._tables WHERE name NOT IN (SELECT name FROM main._tables))
                 ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'view' THEN 2 WHEN 'index' THEN 3 ELSE 4 END, rowid""", row -> new SchemaObject(row.getString(1), row.getString(2), row.getString(3)));

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class EventReader {
     private final List<String> keyMembers;
     private final Shape shape;
+    private final FiguresReader figures;
+    private final SummaryRule summaries;
     private final MemberScan scan = new MemberScan();
 
     private int userIds;
@@ -23,17 +25,22 @@ final class EventReader {
     private @Nullable String userId;
     private @Nullable String userName;
 
-    EventReader(List<String> keyMembers, Shape shape) {
+    EventReader(List<String> keyMembers, SummaryRule summaries, Shape shape) {
         this.keyMembers = keyMembers;
+        this.summaries = summaries;
         this.shape = shape;
+        this.figures = new FiguresReader(summaries);
     }
 
     Event read(LakeLine line) {
-        Optional<Stamp> stamp = line.stamp();
+        return read(line.original(), line.stamp());
+    }
+
+    /** The event of a JSON object, or of a tombstone, and where it came from. */
+    Event read(Optional<byte[]> json, Optional<Stamp> stamp) {
         Optional<String> kafkaKey = stamp.flatMap(Stamp::key);
-        Optional<byte[]> json = line.original();
         if (json.isEmpty()) {
-            return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, false);
+            return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, Figures.ofNothing(summaries), false);
         }
         look(json.get());
         return new Event(
@@ -41,6 +48,7 @@ final class EventReader {
                 stamp,
                 kafkaKey.or(() -> keyOf(json.get())),
                 user(),
+                figures.figures(),
                 allNull);
     }
 
@@ -52,6 +60,7 @@ final class EventReader {
         userName = null;
         scan.start(json, 0, json.length);
         shape.begin();
+        figures.begin();
         while (scan.next(shape.likelyName())) {
             allNull &= scan.isNull();
             switch (shape.see(scan)) {
@@ -62,6 +71,7 @@ final class EventReader {
                 case USER_NAME -> userName = userValue(userName);
                 case NONE -> {}
             }
+            figures.take(shape.slot(), scan);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tributary.lake.FeedMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,6 +40,7 @@ final class FeedTable {
     private final String name;
     private final FeedMode mode;
     private final Columns columns;
+    private List<TypedColumn> inSchema;
     private boolean bare;
 
     FeedTable(Connection connection, String name, FeedMode mode, Columns columns) {
@@ -46,6 +48,7 @@ final class FeedTable {
         this.name = name;
         this.mode = mode;
         this.columns = columns;
+        this.inSchema = columns.all();
     }
 
     String name() {
@@ -86,10 +89,19 @@ final class FeedTable {
         return "_" + purpose + "_" + name;
     }
 
-    /** Takes the typed columns out for the rest of the transaction, unless somebody's index or trigger needs them. */
+    /**
+     * Takes the typed columns out for the rest of the transaction, unless somebody's index or trigger needs them. Those that our own
+     * indexes stand on stay.
+     */
     void undress() throws SQLException {
-        if (!bare && !columns.all().isEmpty() && !hasDependents()) {
-            rewrite(List.of());
+        if (!bare && !inSchema.isEmpty() && !hasDependents()) {
+            Set<String> needed = QueryIndex.existing(connection, name).stream()
+                    .flatMap(index -> index.column().stream())
+                    .map(Columns::folded)
+                    .collect(Collectors.toSet());
+            rewrite(inSchema.stream()
+                    .filter(column -> needed.contains(Columns.folded(column.name())))
+                    .toList());
             bare = true;
         }
     }
@@ -97,8 +109,10 @@ final class FeedTable {
     /** Puts the typed columns into the schema as they are now. To be called before the transaction ends. */
     void dress() throws SQLException {
         if (bare || columns.changed()) {
+            dropOutdated();
             rewrite(columns.all());
             verify();
+            inSchema = columns.all();
             bare = false;
         }
         if (columns.unsaved()) {
@@ -107,9 +121,25 @@ final class FeedTable {
         }
     }
 
+    /** An index on a column that becomes another one would keep the old values. It is made anew with the missing ones. */
+    private void dropOutdated() throws SQLException {
+        for (QueryIndex index : QueryIndex.existing(connection, name)) {
+            boolean outdated = inSchema.stream()
+                    .filter(column -> index.column()
+                            .filter(column.name()::equalsIgnoreCase)
+                            .isPresent())
+                    .anyMatch(column -> !columns.all().contains(column));
+            if (outdated) {
+                index.drop(connection);
+            }
+        }
+    }
+
     private boolean hasDependents() throws SQLException {
-        String ours = Stream.of("coordinates", "lines", "latest")
-                .map(purpose -> Sql.literal(indexName(purpose)))
+        String ours = Stream.concat(
+                        Stream.of("coordinates", "lines", "latest").map(this::indexName),
+                        QueryIndex.of(name).stream().map(QueryIndex::name))
+                .map(Sql::literal)
                 .collect(Collectors.joining(", "));
         return Sql.number(
                         connection,

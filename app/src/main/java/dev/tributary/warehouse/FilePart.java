@@ -56,12 +56,14 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
         private final long from;
         private final long to;
         private final List<ParsedLine> lines = new ArrayList<>();
-        private final Shape shape = new Shape();
+        private final Shape shape;
         private final EventReader events;
         private long next;
 
         Reading(LakeFile file, Feed feed, long from, long to) {
-            this.events = new EventReader(feed.key(), shape);
+            SummaryRule summaries = SummaryRule.of(Tables.nameFor(file, feed));
+            this.shape = new Shape(summaries);
+            this.events = new EventReader(feed.key(), summaries, shape);
             this.file = file;
             this.from = from;
             this.to = to;

@@ -18,6 +18,8 @@ final class LatestRows implements RowWriter {
     private final FeedTable table;
     private final Users users;
     private final Tally tally;
+    private final SummaryDeltas summaries;
+    private final FiguresReader figures;
     private final LoadPoints points;
     private final AppendRows keyless;
     private final Map<String, Row> newest = new LinkedHashMap<>();
@@ -33,6 +35,7 @@ final class LatestRows implements RowWriter {
             FeedTable table,
             Users users,
             Tally tally,
+            SummaryDeltas summaries,
             LoadPoints points,
             String now,
             AppendRows keyless)
@@ -40,12 +43,15 @@ final class LatestRows implements RowWriter {
         this.table = table;
         this.users = users;
         this.tally = tally;
+        this.summaries = summaries;
+        this.figures = new FiguresReader(SummaryRule.of(table.name()));
         this.points = points;
         this.keyless = keyless;
-        findRow = connection.prepareStatement("SELECT kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp FROM "
-                + table.quoted() + " WHERE latest_key = ?");
+        findRow = connection.prepareStatement(
+                "SELECT kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp, data FROM " + table.quoted()
+                        + " WHERE latest_key = ?");
         findTombstone = connection.prepareStatement("""
-                SELECT kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp FROM _tombstones
+                SELECT kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp, NULL FROM _tombstones
                 WHERE latest_key = ? AND table_name = ?""");
         put = connection.prepareStatement(
                 "INSERT INTO " + table.quoted()
@@ -91,11 +97,15 @@ final class LatestRows implements RowWriter {
     }
 
     private void apply(String key, Row row) throws SQLException {
-        Optional<Version> current = current(key);
-        if (current.isPresent() && !version(row).replaces(current.get())) {
-            passBy(version(row), current.get());
-        } else if (row.data().isPresent()) {
+        Optional<Current> current = current(key);
+        if (current.isPresent() && !version(row).replaces(current.get().version())) {
+            passBy(version(row), current.get().version());
+            return;
+        }
+        current.flatMap(Current::figures).ifPresent(summaries::subtract);
+        if (row.data().isPresent()) {
             put(key, row);
+            summaries.add(row.figures());
         } else {
             remove(key, row);
         }
@@ -109,16 +119,18 @@ final class LatestRows implements RowWriter {
         }
     }
 
-    /** The version of the key's row or tombstone. */
-    private Optional<Version> current(String key) throws SQLException {
+    /** What stands there for a key: a row with its figures, or a tombstone. */
+    private record Current(Version version, Optional<Figures> figures) {}
+
+    private Optional<Current> current(String key) throws SQLException {
         findRow.setString(1, key);
-        Optional<Version> row = version(findRow);
+        Optional<Current> row = find(findRow);
         if (row.isPresent()) {
             return row;
         }
         findTombstone.setString(1, key);
         findTombstone.setString(2, table.name());
-        return version(findTombstone);
+        return find(findTombstone);
     }
 
     private void put(String key, Row row) throws SQLException {
@@ -162,10 +174,17 @@ final class LatestRows implements RowWriter {
         return new Version(row.stamp());
     }
 
-    private static Optional<Version> version(PreparedStatement find) throws SQLException {
+    private Optional<Current> find(PreparedStatement find) throws SQLException {
         try (ResultSet found = find.executeQuery()) {
-            return found.next() ? Optional.of(new Version(stamp(found))) : Optional.empty();
+            return found.next()
+                    ? Optional.of(new Current(new Version(stamp(found)), figures(found)))
+                    : Optional.empty();
         }
+    }
+
+    private Optional<Figures> figures(ResultSet found) throws SQLException {
+        Optional<byte[]> data = summaries.none() ? Optional.empty() : Optional.ofNullable(found.getBytes(5));
+        return data.map(json -> figures.read(Optional.of(json)));
     }
 
     private static Optional<Stamp> stamp(ResultSet row) throws SQLException {

@@ -56,17 +56,30 @@ public final class LoadLake {
 
     /** The same; ends early, between two transactions, when told to stop. */
     public LoadSummary load(BooleanSupplier stop) {
-        return load(stop, lake.files(), bytes -> {});
+        LoadSummary summary = loadRows(stop);
+        makeIndexes(stop);
+        return summary;
+    }
+
+    /** The first part of a load: the rows. A big load leaves the indexes of the queries to the second part. */
+    public LoadSummary loadRows(BooleanSupplier stop) {
+        return loadRows(stop, lake.files(), bytes -> {});
+    }
+
+    /** The second part of a load: makes the indexes of the queries that are missing. */
+    public void makeIndexes(BooleanSupplier stop) {
+        new QueryIndexes(warehouse).makeMissing(stop);
     }
 
     /**
-     * The same for some files of the lake, in this order.
+     * Loads the rows of some files of the lake, in this order.
      *
      * @param progress is told after each transaction how many bytes were loaded so far
      */
-    LoadSummary load(BooleanSupplier stop, List<LakeFile> files, LongConsumer progress) {
+    LoadSummary loadRows(BooleanSupplier stop, List<LakeFile> files, LongConsumer progress) {
         Pass pass = new Pass(progress);
         List<Source> work = pass.work(files);
+        new QueryIndexes(warehouse).expect(pass.loadedByTable(), pass.comingByTable(work));
         try (ReadAhead ahead = new ReadAhead(lake.layout(), pass.starts(work))) {
             if (ahead.much()) {
                 warehouse.writer().checkpointAside();
@@ -128,6 +141,21 @@ public final class LoadLake {
             return work.stream()
                     .map(source -> new ReadAhead.Start(source.file, source.feed, loadedTo(source.file)))
                     .toList();
+        }
+
+        /** How many bytes each table has, by name. */
+        Map<String, Long> loadedByTable() {
+            Map<String, Long> bytes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            marks.values().forEach(mark -> bytes.merge(mark.table(), mark.loadedTo(), Long::sum));
+            return bytes;
+        }
+
+        /** How many bytes each table will get, by name. */
+        Map<String, Long> comingByTable(List<Source> work) {
+            Map<String, Long> bytes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            work.forEach(source -> bytes.merge(
+                    Tables.nameFor(source.file, source.feed), source.file.length() - loadedTo(source.file), Long::sum));
+            return bytes;
         }
 
         private long loadedTo(LakeFile file) {

@@ -4,13 +4,13 @@ import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
-import dev.tributary.lake.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,15 +24,17 @@ final class LoadTransaction implements AutoCloseable {
         final FeedTable table;
         final Feed feed;
         final Tally tally;
+        final SummaryDeltas summaries;
         final RowWriter writer;
         long bytes;
         long newestRecord = -1;
         boolean namesUsers;
 
-        Target(FeedTable table, Feed feed, Tally tally, RowWriter writer) {
+        Target(FeedTable table, Feed feed, Tally tally, SummaryDeltas summaries, RowWriter writer) {
             this.table = table;
             this.tally = tally;
             this.feed = feed;
+            this.summaries = summaries;
             this.writer = writer;
         }
 
@@ -110,6 +112,23 @@ final class LoadTransaction implements AutoCloseable {
         } catch (IOException e) {
             throw new FileProblem(file.path(), "cannot be read: " + e, Optional.empty(), e);
         }
+    }
+
+    /**
+     * Takes lines that another warehouse had of a file which is no longer in the lake, and its mark.
+     *
+     * @param old the other warehouse's mark
+     */
+    void takeAgain(LakeFile file, Feed feed, Mark old, List<ParsedLine> taken, Shape shape) throws SQLException {
+        Target target = target(tables.open(file, feed), feed);
+        Optional<Mark> known = Mark.find(connection, file.path());
+        Mark mark = known.isPresent() ? known.get() : Mark.add(connection, file.path(), target.table.name(), now);
+        expectBulk(target, file.length());
+        target.see(shape);
+        for (ParsedLine line : taken) {
+            store(line, mark, target);
+        }
+        mark.loadedAs(old).save(connection, now);
     }
 
     private boolean loadOurs(LakeFile file, Mark mark, Target target) throws SQLException, IOException {
@@ -198,7 +217,7 @@ final class LoadTransaction implements AutoCloseable {
     }
 
     private void note(ParsedLine.Event event, Target target) throws SQLException {
-        long time = event.stamp().map(Stamp::timestamp).orElse(-1L);
+        long time = event.stamp().isPresent() ? event.stamp().get().timestamp() : -1;
         target.newestRecord = Math.max(target.newestRecord, time);
         target.tally.rowsOfNulls += event.allNull() ? 1 : 0;
         if (target.namesUsers) {
@@ -217,6 +236,7 @@ final class LoadTransaction implements AutoCloseable {
     void finish() throws SQLException {
         for (Target target : targets.values()) {
             target.writer.flush();
+            target.summaries.write(connection);
             target.table.dress();
             if (target.tally.lines > 0) {
                 Catalogue.noteNewest(connection, target.table.name(), target.newestRecord, now);
@@ -229,16 +249,17 @@ final class LoadTransaction implements AutoCloseable {
         Target target = targets.get(table);
         if (target == null) {
             Tally tally = new Tally();
-            target = new Target(table, feed, tally, writer(table, tally));
+            SummaryDeltas summaries = new SummaryDeltas(SummaryRule.of(table.name()));
+            target = new Target(table, feed, tally, summaries, writer(table, tally, summaries));
             targets.put(table, target);
         }
         return target;
     }
 
-    private RowWriter writer(FeedTable table, Tally tally) throws SQLException {
-        AppendRows append = new AppendRows(connection, table, users, rejects, tally, points, now);
+    private RowWriter writer(FeedTable table, Tally tally, SummaryDeltas summaries) throws SQLException {
+        AppendRows append = new AppendRows(connection, table, users, rejects, tally, summaries, points, now);
         return table.mode() == FeedMode.LATEST
-                ? new LatestRows(connection, table, users, tally, points, now, append)
+                ? new LatestRows(connection, table, users, tally, summaries, points, now, append)
                 : append;
     }
 

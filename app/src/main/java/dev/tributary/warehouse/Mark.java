@@ -38,6 +38,11 @@ record Mark(
         return new Mark(id, path, table, position, lines + newLines, foreign, edges, modified, seen);
     }
 
+    /** Loaded as far as in another warehouse. */
+    Mark loadedAs(Mark other) {
+        return new Mark(id, path, table, other.loadedTo, other.lines, false, 0, 0, other.loadedTo);
+    }
+
     Mark ofForeign(long newEdges, long newModified, long newSeen) {
         return new Mark(id, path, table, loadedTo, lines, true, newEdges, newModified, newSeen);
     }

@@ -1,5 +1,8 @@
 package dev.tributary.warehouse;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -12,6 +15,11 @@ final class MemberScan {
     private static final int SAFE_DIGITS = 18;
 
     private static final byte[] NO_NAME = {};
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private byte[] bytes = {};
     private int at;
@@ -97,6 +105,12 @@ final class MemberScan {
         return isString() ? text(valueFrom + 1, valueTo - 1, valueEscaped) : text(valueFrom, valueTo, false);
     }
 
+    /** The value in millionths; {@link Millionths#INEXACT} when it is no number, or none that they can express. */
+    long millionths() {
+        boolean number = bytes[valueFrom] == '-' || (bytes[valueFrom] >= '0' && bytes[valueFrom] <= '9');
+        return number ? Millionths.of(bytes, valueFrom, valueTo) : Millionths.INEXACT;
+    }
+
     private String text(int from, int to, boolean escaped) {
         String raw = new String(bytes, from, to - from, StandardCharsets.UTF_8);
         return escaped ? JsonText.unescape(raw) : raw;
@@ -140,14 +154,30 @@ final class MemberScan {
     /** From the opening quote to behind the closing one; whether there is an escape between them. */
     private boolean skipString() {
         boolean escaped = false;
-        for (at++; bytes[at] != '"'; at++) {
-            if (bytes[at] == '\\') {
-                escaped = true;
-                at++;
-            }
+        for (at = quoteOrBackslash(at + 1); bytes[at] != '"'; at = quoteOrBackslash(at + 2)) {
+            escaped = true;
         }
         at++;
         return escaped;
+    }
+
+    /** The index of the next byte that is one of the two. The hot loop: eight bytes at once. */
+    private int quoteOrBackslash(int first) {
+        byte[] source = bytes;
+        int next = first;
+        for (; next <= end - Long.BYTES; next += Long.BYTES) {
+            long eight = (long) EIGHT_BYTES.get(source, next);
+            long quotes = eight ^ ONES * '"';
+            long backslashes = eight ^ ONES * '\\';
+            long found = ((quotes - ONES & ~quotes) | (backslashes - ONES & ~backslashes)) & HIGH_BITS;
+            if (found != 0) {
+                return next + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (source[next] != '"' && source[next] != '\\') {
+            next++;
+        }
+        return next;
     }
 
     private void skipNested() {

@@ -26,6 +26,15 @@ public final class NamedQueries {
             GROUP BY transaction_type
             ORDER BY transaction_type
             """,
+            """
+            SELECT nullif(TRANSACTION_TYPE, x'') AS transaction_type,
+                   CASE WHEN amounts > 0 THEN amount_millionths / 1e6 END AS total_spent_usd,
+                   CASE WHEN completed_amounts > 0 THEN completed_millionths / 1e6 END AS completed_usd
+            FROM _sums_TRANSACTIONS_USD_by_TRANSACTION_TYPE
+            WHERE records > 0
+            ORDER BY transaction_type
+            """,
+            SummaryRule.name("TRANSACTIONS_USD", "TRANSACTION_TYPE"),
             "TRANSACTIONS_USD");
 
     private static final NamedQuery TOP_USERS = new NamedQuery(
@@ -49,6 +58,16 @@ public final class NamedQueries {
             ORDER BY total DESC, user
             LIMIT 10
             """,
+            """
+            SELECT nullif(USER_ID_HASHED, x'') AS user,
+                   CASE WHEN amounts > 0 THEN amount_millionths / 1e6 END AS total,
+                   CASE WHEN completed_amounts > 0 THEN completed_millionths / 1e6 END AS completed
+            FROM _sums_TRANSACTIONS_USD_by_USER_ID_HASHED
+            WHERE records > 0
+            ORDER BY total DESC, user
+            LIMIT 10
+            """,
+            SummaryRule.name("TRANSACTIONS_USD", "USER_ID_HASHED"),
             "TRANSACTIONS_USD");
 
     private static final NamedQuery AVERAGE_BY_TYPE = new NamedQuery(
@@ -69,22 +88,44 @@ public final class NamedQueries {
             GROUP BY transaction_type
             ORDER BY transaction_type
             """,
+            """
+            SELECT nullif(TRANSACTION_TYPE, x'') AS transaction_type,
+                   CASE WHEN amounts > 0 THEN amount_millionths / 1e6 / amounts END AS average_usd,
+                   CASE WHEN completed_amounts > 0
+                       THEN completed_millionths / 1e6 / completed_amounts END AS average_completed_usd
+            FROM _sums_TRANSACTIONS_USD_by_TRANSACTION_TYPE
+            WHERE records > 0
+            ORDER BY transaction_type
+            """,
+            SummaryRule.name("TRANSACTIONS_USD", "TRANSACTION_TYPE"),
             "TRANSACTIONS_USD");
 
     private static final NamedQuery FAILED_BY_COUNTRY = new NamedQuery(
-            "failed-by-country", "How many transactions failed per country", """
+            "failed-by-country",
+            "How many transactions failed per country",
+            """
             SELECT json_extract(data, '$.COUNTRY') AS country,
                    COUNT(*) AS failed
             FROM TRANSACTIONS_FAILED
             GROUP BY country
             ORDER BY failed DESC;
-            """, """
+            """,
+            """
             SELECT json_extract(data, '$.COUNTRY') AS country,
                    COUNT(*) AS failed
             FROM TRANSACTIONS_FAILED
             GROUP BY country
             ORDER BY failed DESC, country
-            """, "TRANSACTIONS_FAILED");
+            """,
+            """
+            SELECT nullif(COUNTRY, x'') AS country,
+                   records AS failed
+            FROM _sums_TRANSACTIONS_FAILED_by_COUNTRY
+            WHERE records > 0
+            ORDER BY failed DESC, country
+            """,
+            SummaryRule.name("TRANSACTIONS_FAILED", "COUNTRY"),
+            "TRANSACTIONS_FAILED");
 
     private NamedQueries() {}
 
@@ -103,11 +144,20 @@ public final class NamedQueries {
      *
      * @throws WarehouseException when nothing was loaded yet into the table that it asks
      */
-    public static void requireLoaded(SqlReader warehouse, NamedQuery query) {
+    public static void requireLoaded(SqlEngine warehouse, NamedQuery query) {
         if (warehouse.tables().stream().noneMatch(query.table()::equalsIgnoreCase)) {
             throw new WarehouseException(
                     "query " + query.name() + ": nothing is loaded into " + query.table() + " yet",
                     "load the topic " + query.table() + ": tributary load");
         }
+    }
+
+    /**
+     * Why the summary of a query cannot answer it to the last digit, so that the rows have to; empty when it can.
+     *
+     * @throws WarehouseException when the database cannot be read
+     */
+    public static Optional<String> doubt(SqlEngine warehouse, NamedQuery query) {
+        return warehouse.doubt(query.summary());
     }
 }

@@ -21,9 +21,16 @@ record ParsedLine(long position, long next, Content content) {
      * @param stamp where it came from; empty for a line of another tool
      * @param key what makes it the same thing as another row of a table that keeps the latest; empty when it has none
      * @param user whom it names
+     * @param figures what it adds to the summaries of its table
      * @param allNull whether it has nothing but nulls
      */
-    record Event(Optional<String> data, Optional<Stamp> stamp, Optional<String> key, User user, boolean allNull)
+    record Event(
+            Optional<String> data,
+            Optional<Stamp> stamp,
+            Optional<String> key,
+            User user,
+            Figures figures,
+            boolean allNull)
             implements Content {}
 
     /** No JSON object, with the reason. */

@@ -1,13 +1,14 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.files.DurableFiles;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.lake.LakeReader;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,7 +26,9 @@ import java.util.function.BooleanSupplier;
  *   <li>Take the lake's lock, so that no other rebuilding runs and the lake stands still.
  *   <li>Look at the old file. One of a newer Tributary, of another program, or one that is open elsewhere stays and nothing is done. A damaged one is
  *       no obstacle.
- *   <li>Load the whole lake into a new file beside the old one, {@code NAME.rebuild}; the files in the order in which the old one met them. Readers
+ *   <li>Take the rows of days that were pruned from the lake over from the old file. When it does not have them either, stop here unless told to give them up.
+ *       Nothing has changed yet.
+ *   <li>Load the whole lake into the new file beside the old one, {@code NAME.rebuild}; the files in the order in which the old one met them. Readers
  *       of the old file notice nothing. What a killed rebuilding left there is deleted first: nobody ever reads it.
  *   <li>Where the old file can be read, give the rows the numbers and times that they have there, and take over what others made in it.
  *   <li>Compare: when the old file has something that the new one lacks, stop here unless told to give it up. Nothing has changed yet.
@@ -66,6 +69,7 @@ public final class RebuildWarehouse {
      */
     public RebuildResult run(boolean giveUp, BooleanSupplier stop) {
         try (LakeLock lock = LakeLock.hold(layout);
+                LakeLease lease = LakeLease.take(layout, "rebuild");
                 LakeReader lake = LakeReader.open(layout)) {
             return run(lake, giveUp, stop);
         } catch (IOException e) {
@@ -82,8 +86,12 @@ public final class RebuildWarehouse {
     private RebuildResult run(LakeReader lake, boolean giveUp, BooleanSupplier stop) throws IOException, SQLException {
         OldWarehouse old = OldWarehouse.at(database, config.busyTimeout());
         List<LakeFile> files = ordered(lake.files(), old.marks().orElse(Map.of()));
-        requireNothingGone(gone(old, lengths(files)), giveUp);
+        PrunedRows pruned = PrunedRows.of(lake, config.feeds(), old.marks().orElse(Map.of()));
+        List<String> givenUp = new ArrayList<>(gone(old, lengths(files, pruned)));
+        pruned.lost().ifPresent(givenUp::add);
+        requireNothingGone(givenUp, giveUp);
         OldWarehouse.delete(fresh);
+        long prunedRows = carry(pruned, lake);
         LoadSummary load = load(lake, files, stop);
         if (stop.getAsBoolean()) {
             OldWarehouse.delete(fresh);
@@ -92,17 +100,21 @@ public final class RebuildWarehouse {
                     Optional.empty(),
                     null);
         }
-        List<String> givenUp = new ArrayList<>(gone(old, loadedTo()));
-        CarryOver.Result carried = new CarryOver.Result(List.of(), List.of());
+        givenUp = new ArrayList<>(gone(old, loadedTo()));
+        pruned.lost().ifPresent(givenUp::add);
+        List<String> carried = new ArrayList<>();
+        pruned.words(prunedRows).ifPresent(carried::add);
         if (old.marks().isPresent()) {
-            carried = CarryOver.run(fresh, database, config.busyTimeout());
-            givenUp.addAll(carried.lost());
+            CarryOver.Result result = CarryOver.run(
+                    fresh, database, config.busyTimeout(), !pruned.lengths().isEmpty());
+            givenUp.addAll(result.lost());
+            carried.addAll(result.carried());
         }
         requireNothingGone(givenUp, giveUp);
-        force();
+        DurableFiles.force(fresh);
         listener.at(RebuildPoint.BUILT);
         Optional<Path> kept = old.replaceBy(fresh, clock.instant(), listener::at);
-        return new RebuildResult(load, old.marks().isPresent(), kept, carried.carried(), givenUp);
+        return new RebuildResult(load, old.marks().isPresent(), kept, carried, givenUp);
     }
 
     /** In the order in which the old warehouse met them, so that they get the same numbers; then the others. */
@@ -114,19 +126,36 @@ public final class RebuildWarehouse {
                 .toList();
     }
 
-    private LoadSummary load(LakeReader lake, List<LakeFile> files, BooleanSupplier stop) {
-        WarehouseConfig beside = new WarehouseConfig(fresh, config.feeds(), config.batchRows(), config.busyTimeout());
-        long total = files.stream().mapToLong(LakeFile::length).sum();
-        try (Warehouse warehouse = Warehouse.open(beside)) {
-            return new LoadLake(warehouse, lake, config.feeds(), clock).load(stop, files, bytes -> {
-                listener.loaded(bytes, total);
-                listener.at(RebuildPoint.LOADING);
-            });
+    /** The rows of pruned days, before those of the lake. */
+    private long carry(PrunedRows pruned, LakeReader lake) throws SQLException {
+        if (pruned.lengths().isEmpty()) {
+            return 0;
+        }
+        try (Warehouse warehouse = Warehouse.open(beside());
+                Connection old = Sqlite.openReader(database, config.busyTimeout())) {
+            return pruned.carry(old, warehouse, lake, clock);
         }
     }
 
-    private static Map<String, Long> lengths(List<LakeFile> files) {
-        Map<String, Long> lengths = new HashMap<>();
+    private WarehouseConfig beside() {
+        return new WarehouseConfig(fresh, config.feeds(), config.batchRows(), config.busyTimeout());
+    }
+
+    private LoadSummary load(LakeReader lake, List<LakeFile> files, BooleanSupplier stop) {
+        long total = files.stream().mapToLong(LakeFile::length).sum();
+        try (Warehouse warehouse = Warehouse.open(beside())) {
+            LoadLake load = new LoadLake(warehouse, lake, config.feeds(), clock);
+            LoadSummary summary = load.loadRows(stop, files, bytes -> {
+                listener.loaded(bytes, total);
+                listener.at(RebuildPoint.LOADING);
+            });
+            load.makeIndexes(stop);
+            return summary;
+        }
+    }
+
+    private static Map<String, Long> lengths(List<LakeFile> files, PrunedRows pruned) {
+        Map<String, Long> lengths = new HashMap<>(pruned.lengths());
         files.forEach(file -> lengths.put(file.path(), file.length()));
         return lengths;
     }
@@ -159,11 +188,5 @@ public final class RebuildWarehouse {
                 "warehouse " + database + " has what the lake cannot give back, and stays as it is: "
                         + String.join("; ", gone),
                 "put the lake's files and feeds back as they were, or add --yes to give that up");
-    }
-
-    private void force() throws IOException {
-        try (FileChannel file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
     }
 }

@@ -19,6 +19,10 @@ record Row(Mark file, long position, ParsedLine.Event event) {
         return event.stamp();
     }
 
+    Figures figures() {
+        return event.figures();
+    }
+
     Optional<String> key() {
         return event.key();
     }

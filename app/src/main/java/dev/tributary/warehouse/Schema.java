@@ -6,7 +6,7 @@ import java.sql.SQLException;
 
 /** The tables that every warehouse has, and the number that says how they are laid out. */
 final class Schema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** {@code TRIB} in ASCII: tells our databases from others. */
     static final int APPLICATION = 0x54524942;
@@ -34,8 +34,11 @@ final class Schema {
 
     private Schema() {}
 
-    /** Lays out an empty database, and refuses one that is not ours or of a newer Tributary. */
-    static void prepare(Connection connection, Path database) throws SQLException {
+    /**
+     * Lays out an empty database, brings one of an older Tributary up to this one, and refuses one that is not ours or of a newer
+     * Tributary. All of it is done afterwards, or nothing.
+     */
+    static void prepare(Connection connection, Path database, UpgradeListener listener) throws SQLException {
         Sql.execute(connection, "BEGIN IMMEDIATE");
         try {
             if (isEmpty(connection)) {
@@ -46,11 +49,24 @@ final class Schema {
                 Sql.execute(connection, "PRAGMA user_version = " + VERSION);
             }
             requireOurs(connection, database);
+            bringUp(connection, listener);
             Sql.execute(connection, "COMMIT");
         } catch (SQLException | WarehouseException e) {
             Sql.execute(connection, "ROLLBACK");
             throw e;
         }
+    }
+
+    /** Version 2 has summaries. */
+    private static void bringUp(Connection connection, UpgradeListener listener) throws SQLException {
+        if (version(connection) < VERSION) {
+            Summaries.bringUp(connection, listener);
+            Sql.execute(connection, "PRAGMA user_version = " + VERSION);
+        }
+    }
+
+    static long version(Connection connection) throws SQLException {
+        return Sql.number(connection, "PRAGMA user_version");
     }
 
     /** Refuses a database that is not ours or of a newer Tributary. */
@@ -65,8 +81,8 @@ final class Schema {
 
     /** Refuses a database of ours that a newer Tributary made. */
     static void requireNotNewer(Connection connection, Path database) throws SQLException {
-        long version = Sql.number(connection, "PRAGMA user_version");
-        if (version != VERSION && Sql.number(connection, "PRAGMA application_id") == APPLICATION) {
+        long version = version(connection);
+        if (version > VERSION && Sql.number(connection, "PRAGMA application_id") == APPLICATION) {
             throw new WarehouseException(
                     "warehouse " + database + ": its schema version is " + version + ", this Tributary knows "
                             + VERSION,
@@ -76,7 +92,7 @@ final class Schema {
 
     private static boolean isEmpty(Connection connection) throws SQLException {
         return Sql.number(connection, "PRAGMA application_id") == 0
-                && Sql.number(connection, "PRAGMA user_version") == 0
+                && version(connection) == 0
                 && Sql.number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
     }
 }

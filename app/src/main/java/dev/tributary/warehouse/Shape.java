@@ -32,20 +32,28 @@ final class Shape {
         final String name;
         final int index;
         final Role role;
+        final int slot;
         ColumnType type = ColumnType.UNKNOWN;
 
-        Member(String name, int index) {
+        Member(String name, int index, int slot) {
             boolean plain = name.indexOf('"') < 0 && name.indexOf('\\') < 0;
             this.plainName = plain ? name.getBytes(StandardCharsets.UTF_8) : NO_NAME;
             this.name = name;
             this.index = index;
             this.role = Role.of(name);
+            this.slot = slot;
         }
     }
 
+    private final SummaryRule summaries;
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Member> byName = new HashMap<>();
     private int likely;
+
+    /** Nothing seen yet, in the objects of a table that has some summaries. */
+    Shape(SummaryRule summaries) {
+        this.summaries = summaries;
+    }
 
     /** The walk over an object begins. */
     void begin() {
@@ -65,6 +73,11 @@ final class Shape {
         return member.role;
     }
 
+    /** The place, among the members that the summaries need, of the member seen last. */
+    int slot() {
+        return members.get(likely - 1).slot;
+    }
+
     /** The members in the order in which they were first seen. */
     Map<String, ColumnType> types() {
         Map<String, ColumnType> types = new LinkedHashMap<>();
@@ -74,7 +87,7 @@ final class Shape {
 
     private Member member(String name) {
         return byName.computeIfAbsent(name, unseen -> {
-            Member member = new Member(name, members.size());
+            Member member = new Member(name, members.size(), summaries.slot(name));
             members.add(member);
             return member;
         });

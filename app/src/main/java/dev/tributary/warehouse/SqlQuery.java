@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
@@ -23,7 +24,7 @@ import org.sqlite.SQLiteLimits;
  * Runs SQL that a user wrote: one statement that reads, on a connection that cannot do anything else. One query at a time;
  * {@link #cancel()} may come from another thread.
  */
-public final class SqlQuery implements SqlReader {
+public final class SqlQuery implements SqlEngine {
     /** How many steps of SQLite's machine pass between two looks at the clock: well under a millisecond. */
     private static final int STEPS = 20_000;
 
@@ -85,6 +86,7 @@ public final class SqlQuery implements SqlReader {
         cancelled = true;
     }
 
+    /** Those of ours that start with an underscore are left out. */
     @Override
     public synchronized List<String> tables() {
         try {
@@ -100,6 +102,15 @@ public final class SqlQuery implements SqlReader {
             return new SqlFailure(connection).columns(table);
         } catch (SQLException e) {
             throw WarehouseException.of("list the columns of " + table, database, e);
+        }
+    }
+
+    @Override
+    public synchronized Optional<String> doubt(String summary) {
+        try {
+            return Summaries.doubt(connection, summary);
+        } catch (SQLException e) {
+            throw WarehouseException.of("look at " + summary, database, e);
         }
     }
 
@@ -192,7 +203,7 @@ public final class SqlQuery implements SqlReader {
         };
     }
 
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

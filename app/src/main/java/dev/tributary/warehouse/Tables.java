@@ -28,7 +28,7 @@ final class Tables {
      * @throws FileProblem when the table that is there cannot take the file
      */
     FeedTable open(LakeFile file, Feed feed) throws SQLException {
-        String wanted = feed.exact() ? feed.topic() : file.topic();
+        String wanted = nameFor(file, feed);
         Optional<Catalogue.Entry> found = Catalogue.find(connection, wanted);
         Catalogue.Entry entry = found.isPresent() ? found.get() : add(file, feed, wanted);
         requireSameMode(file, feed, entry);
@@ -41,11 +41,17 @@ final class Tables {
         return table;
     }
 
+    /** The name of the table that a file loads into, but for letter case. */
+    static String nameFor(LakeFile file, Feed feed) {
+        return feed.exact() ? feed.topic() : file.topic();
+    }
+
     private Catalogue.Entry add(LakeFile file, Feed feed, String name) throws SQLException {
         requireFree(file, name);
         Catalogue.Entry entry = new Catalogue.Entry(name, feed.mode(), Optional.empty());
         Catalogue.add(connection, entry);
         new FeedTable(connection, name, feed.mode(), Catalogue.columns(connection, name)).create();
+        Summaries.create(connection, SummaryRule.of(name));
         return entry;
     }
 

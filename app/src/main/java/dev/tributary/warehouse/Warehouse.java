@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,12 +49,17 @@ public final class Warehouse implements AutoCloseable {
      * @throws WarehouseException when the file is damaged, not a warehouse, of a newer Tributary, or cannot be written
      */
     public static Warehouse open(WarehouseConfig config) {
+        return open(config, (table, rows, total) -> {});
+    }
+
+    /** The same; a warehouse of an older Tributary is brought up to this one first, which reads all rows of some tables. */
+    public static Warehouse open(WarehouseConfig config, UpgradeListener listener) {
         Path database = config.database().toAbsolutePath();
         makeFolder(database);
         try {
             Connection connection = Sqlite.openWriter(database, config.busyTimeout());
             try {
-                Schema.prepare(connection, database);
+                Schema.prepare(connection, database, listener);
                 return new Warehouse(
                         database,
                         new Writer(database, connection),
@@ -97,11 +103,8 @@ public final class Warehouse implements AutoCloseable {
     }
 
     private static void makeFolder(Path database) {
-        Path folder = database.getParent();
         try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
+            DurableFiles.createFolderOf(database);
         } catch (IOException e) {
             throw new WarehouseException(
                     "warehouse " + database + ": its folder cannot be made: " + e,
@@ -135,6 +138,29 @@ public final class Warehouse implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /** Is told of a key whose row a record removed. */
+    @FunctionalInterface
+    public interface RemovalHandler {
+        /** The record at these coordinates removed the row of this key. */
+        void removal(int epoch, int partition, long offset, String key);
+    }
+
+    /** Hands over what removed rows of a table that keeps the latest of each key. */
+    public void removals(String topic, RemovalHandler handler) {
+        read(
+                "read the removals of " + topic,
+                connection -> Sql.list(
+                        connection,
+                        """
+                        SELECT kafka_epoch, kafka_partition, kafka_offset, latest_key FROM _tombstones
+                        WHERE table_name = ?""",
+                        row -> {
+                            handler.removal(row.getInt(1), row.getInt(2), row.getLong(3), row.getString(4));
+                            return true;
+                        },
+                        topic));
     }
 
     /** How far each file is loaded, by path. */
@@ -215,6 +241,23 @@ public final class Warehouse implements AutoCloseable {
                     row -> "row " + row.getLong(2) + " of " + row.getString(1) + " refers to nothing in "
                             + row.getString(3)));
             return problems;
+        });
+    }
+
+    /**
+     * Compares the summaries of a table with its rows, which it reads all of.
+     *
+     * @return what differs, in words; empty when nothing does, or the warehouse is of an older Tributary that had none
+     */
+    public List<String> summaryDifferences(String table) {
+        return read("compare the summaries of " + table, connection -> {
+            Sql.execute(connection, "BEGIN");
+            try {
+                boolean kept = Schema.version(connection) == Schema.VERSION;
+                return kept ? Summaries.differences(connection, table) : List.of();
+            } finally {
+                Sql.execute(connection, "ROLLBACK");
+            }
         });
     }
 

@@ -322,6 +322,7 @@ public final class Campaign implements AutoCloseable {
     private void reportMember(Member member) {
         List<Double> all = seconds(member.recoveries());
         List<Double> undisturbed = seconds(member.recoveries().stream()
+                .filter(recovery -> !recovery.paused())
                 .filter(recovery -> member.role().upstream().stream()
                         .noneMatch(role -> member(role).troubledDuring(recovery)))
                 .toList());

@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Member implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    /** From a start to the first progress after it, in the clock of {@link System#nanoTime}. */
-    record Recovery(long from, long to) {
+    /**
+     * From a start to the first progress after it, in the clock of {@link System#nanoTime}.
+     *
+     * @param paused whether the process was stopped for a while meanwhile, so that the time is not its own
+     */
+    record Recovery(long from, long to, boolean paused) {
         double seconds() {
             return (to - from) / 1e9;
         }
@@ -52,6 +56,7 @@ final class Member implements AutoCloseable {
     private int pauses;
     private int ownExits;
     private boolean paused;
+    private boolean pausedSinceStart;
 
     Member(Role role, List<String> command, Path output, Progress progress, Consumer<String> log) {
         this.role = role;
@@ -88,6 +93,7 @@ final class Member implements AutoCloseable {
         startedAt = System.nanoTime();
         incarnation++;
         paused = false;
+        pausedSinceStart = false;
     }
 
     /** SIGKILL; what it had done is read before anything starts it again. */
@@ -134,6 +140,7 @@ final class Member implements AutoCloseable {
         pauses++;
         synchronized (this) {
             paused = true;
+            pausedSinceStart = true;
             if (!troubled) {
                 troubled = true;
                 faulted = false; // pauses are not measured: how long they last was the campaign's choice
@@ -210,7 +217,7 @@ final class Member implements AutoCloseable {
         } else if (now > base.getAsLong()) {
             long moment = System.nanoTime();
             if (faulted) {
-                Recovery recovery = new Recovery(startedAt, moment);
+                Recovery recovery = new Recovery(startedAt, moment, pausedSinceStart);
                 recoveries.add(recovery);
                 log.accept(String.format("%s makes progress after %.2f s", role.title(), recovery.seconds()));
             }

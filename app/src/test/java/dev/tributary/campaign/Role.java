@@ -27,14 +27,10 @@ enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Those without which this one has nothing to do as soon as it has caught up: the broker, and the one before it. */
+    /** Those without which this one has nothing to do as soon as it has caught up: all before it. */
     Set<Role> upstream() {
-        return switch (this) {
-            case BROKER -> EnumSet.noneOf(Role.class);
-            case GENERATE -> EnumSet.of(BROKER);
-            case STREAMS -> EnumSet.of(BROKER, GENERATE);
-            case INGEST -> EnumSet.of(BROKER, STREAMS);
-            case LOAD -> EnumSet.of(BROKER, INGEST);
-        };
+        Set<Role> before = EnumSet.allOf(Role.class);
+        before.removeIf(role -> role.compareTo(this) >= 0);
+        return before;
     }
 }

@@ -205,14 +205,14 @@ class AccessCommandsTest {
                         "\"action\":\"revoke\"",
                         "\"action\":\"user\"")
                 .doesNotContainIgnoringCase("martin")
-                .doesNotContain("4026");
+                .doesNotContain("USER-4026");
         assertThat(run("audit", "list", "--about", "USER-4026", "-o", "ndjson")
                         .out()
                         .lines())
                 .hasSize(2);
         assertThat(run("audit", "verify").exit()).isZero();
         assertThat(new String(Files.readAllBytes(project.resolve(".tributary/audit.db")), StandardCharsets.ISO_8859_1))
-                .doesNotContain("4026", "Martin");
+                .doesNotContain("USER-4026", "Martin");
     }
 
     @Test

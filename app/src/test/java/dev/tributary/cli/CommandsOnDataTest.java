@@ -154,7 +154,16 @@ class CommandsOnDataTest {
     @Test
     void queriesHaveNames() throws IOException {
         assertThat(run("query", "list", "-o", "json").out()).contains("\"spend-by-type\"");
-        assertThat(run("query", "run", "spend-by-type").out()).contains("refund", "2,250.00", "1,125.00");
+        assertThat(run("query", "run", "spend-by-type").out())
+                .contains("(from summaries)", "refund", "2,250.00", "1,125.00");
+        assertThat(run("query", "run", "spend-by-type", "--from", "rows").out())
+                .contains("(from rows)", "refund", "2,250.00", "1,125.00");
+        assertThat(run("query", "run", "spend-by-type", "--from", "summaries", "-o", "csv")
+                        .err())
+                .contains("spend-by-type: from the summaries");
+        assertThat(run("query", "run", "spend-by-type", "--from", "summaries", "--sql")
+                        .out())
+                .contains("FROM _sums_TRANSACTIONS_USD_by_TRANSACTION_TYPE");
         assertThat(JSON.readTree(
                         run("query", "run", "spend-by-type", "-o", "json").out()))
                 .hasSize(1);

@@ -145,12 +145,12 @@ class MainTest {
         assertThat(feeds).hasSize(11);
         assertThat(feeds.get(10).toString())
                 .isEqualTo(
-                        "{\"topic\":\"TRANSACTIONS_QUARANTINE\",\"mode\":\"ignore\",\"key\":\"\",\"confidential\":true}");
+                        "{\"topic\":\"TRANSACTIONS_QUARANTINE\",\"mode\":\"ignore\",\"key\":\"\",\"confidential\":true,\"retention\":\"\"}");
         assertThat(run("feeds", "list", "-o", "ndjson").out().lines())
                 .hasSize(11)
                 .allMatch(line -> line.startsWith("{"));
         assertThat(run("feeds", "list", "-o", "csv").out())
-                .startsWith("topic,mode,key,confidential\r\nTRANSACTIONS_SECURE,append,\"\",false\r\n");
+                .startsWith("topic,mode,key,confidential,retention\r\nTRANSACTIONS_SECURE,append,\"\",false,\"\"\r\n");
         assertThat(run("feeds", "list").out()).startsWith("topic                        mode    key");
     }
 

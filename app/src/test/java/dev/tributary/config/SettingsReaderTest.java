@@ -34,7 +34,7 @@ class SettingsReaderTest {
         assertThat(settings.warehouse())
                 .isEqualTo(WarehouseConfig.of(directory.resolve("data_warehouse.db"), settings.feeds()));
         assertThat(settings.kafka().bootstrapServers()).isEmpty();
-        assertThat(settings.stages()).containsExactly(Stage.STREAMS, Stage.INGEST, Stage.LOAD);
+        assertThat(settings.stages()).containsExactly(Stage.STREAMS, Stage.INGEST, Stage.LOAD, Stage.SCHEDULE);
     }
 
     @Test
@@ -196,7 +196,7 @@ class SettingsReaderTest {
                 .containsExactlyInAnyOrder(
                         "1:9 broker: is a section of settings, not '5'",
                         "4:21 kafka.properties: must be names with values, not '3'",
-                        "2:8 feeds: must be a list of {topic, mode, key, confidential}, not 'x'",
+                        "2:8 feeds: must be a list of {topic, mode, key, confidential, retention}, not 'x'",
                         "5:11 streams.source: has no value; must be a topic's name (letters, digits, '.', '_', '-')",
                         "3:17 ingest.group: must be a text, not a list or a section");
     }

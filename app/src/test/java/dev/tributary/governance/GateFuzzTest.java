@@ -57,9 +57,9 @@ class GateFuzzTest {
             "main.MASKED",
             "json_each('[1,2]')");
     private static final List<String> COLUMNS =
-            List.of("NAME", "USER_ID_HASHED", "WORD", "COUNTRY", "AMOUNT", "ID", "data", "kafka_key", "rowid", "key");
+            List.of("NAME", "USER_ID_HASHED", "WORD", "COUNTRY", "AMOUNT", "CODE", "data", "kafka_key", "key");
     private static final List<String> LITERALS =
-            List.of("1", "0", "'France'", "'Japan'", "'zz%'", "NULL", "'***'", "7777001", "'$.NAME'");
+            List.of("'1'", "'France'", "'Japan'", "'zz%'", "NULL", "'***'", "'7777001'", "'$.NAME'");
 
     @TempDir
     static Path folder;
@@ -94,7 +94,7 @@ class GateFuzzTest {
                             case "NAME", "kafka_key", "latest_key" -> "NULL";
                             case "USER_ID_HASHED" -> "'***'";
                             case "data" ->
-                                "json_object('ID', ID, 'COUNTRY', COUNTRY, 'NAME', NULL, 'WORD', WORD, 'USER_ID_HASHED', '***', 'AMOUNT', AMOUNT)";
+                                "json_object('CODE', CODE, 'COUNTRY', COUNTRY, 'NAME', NULL, 'WORD', WORD, 'USER_ID_HASHED', '***', 'AMOUNT', AMOUNT)";
                             default -> name;
                         }
                         + " AS " + name);
@@ -143,7 +143,7 @@ class GateFuzzTest {
         private String join(int depth) {
             return one(List.of(", ", " LEFT JOIN ", " JOIN ", " NATURAL JOIN ", " CROSS JOIN "))
                     + source(depth)
-                    + (choice.applyAsInt(2) == 0 ? " USING (ID)" : "");
+                    + (choice.applyAsInt(2) == 0 ? " USING (CODE)" : "");
         }
 
         private String expression(int depth) {
@@ -180,10 +180,14 @@ class GateFuzzTest {
     /** Whether the gate answered at all. */
     private static boolean assertNothingElse(String sql) {
         Optional<List<String>> gate = gate(sql);
-        if (gate.isPresent()) {
-            assertThat(seen(sql)).as(sql).isEqualTo(gate);
+        if (gate.isEmpty()) {
+            return false;
         }
-        return gate.isPresent();
+        Optional<List<String>> seen = seen(sql);
+        if (seen.isPresent()) {
+            assertThat(gate).as(sql).isEqualTo(seen);
+        }
+        return seen.isPresent();
     }
 
     private static Optional<List<String>> gate(String sql) {
@@ -204,6 +208,7 @@ class GateFuzzTest {
         return value instanceof SqlValue.Null ? "NULL" : value.text();
     }
 
+    /** What the other database answers; empty where its answer decides nothing. */
     private static Optional<List<String>> seen(String sql) {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + seen);
                 Statement statement = connection.createStatement();
@@ -220,7 +225,10 @@ class GateFuzzTest {
             }
             return Optional.of(rows.stream().sorted().toList());
         } catch (SQLException e) {
-            return Optional.of(List.of("the other database says: " + e.getMessage()));
+            // Which rows a condition that fails is asked of depends on the order of a join, which both may choose differently.
+            return e.getMessage().contains("malformed JSON")
+                    ? Optional.empty()
+                    : Optional.of(List.of("the other database says: " + e.getMessage()));
         }
     }
 }

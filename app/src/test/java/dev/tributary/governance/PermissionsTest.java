@@ -206,7 +206,8 @@ class PermissionsTest {
             Accounts accounts = new Accounts(warehouse);
             assertThat(accounts.accepted(token, NOW)).isPresent();
             assertThat(accounts.accepted(token, NOW.plus(Duration.ofDays(1)))).isEmpty();
-            assertThat(accounts.accepted(token.substring(0, token.length() - 1) + "_", NOW))
+            String last = token.endsWith("A") ? "B" : "A";
+            assertThat(accounts.accepted(token.substring(0, token.length() - 1) + last, NOW))
                     .isEmpty();
             assertThat(accounts.accepted("", NOW)).isEmpty();
             accounts.setPassword("anna", "correct horse battery".toCharArray());

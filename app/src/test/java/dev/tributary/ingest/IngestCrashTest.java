@@ -22,6 +22,8 @@ import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ends the whole of ingestion at every named place and at every operation of the disk, and starts it again. */
 class IngestCrashTest {
@@ -41,32 +43,35 @@ class IngestCrashTest {
         for (CrashPoint place : CrashPoint.values()) {
             for (int visit = 1; visit <= 3; visit++) {
                 if (place != CrashPoint.MID_LINE) { // The disk does that one, at every write.
-                    crashAndRecover(place + "-" + visit, new ForgettingDisk(), cutAt(place, visit), random);
+                    crashAndRecover(place + "-" + visit, 100, new ForgettingDisk(), cutAt(place, visit), random);
                 }
             }
         }
     }
 
-    @Test
-    void aPowerCutAtAnyOperationOfTheDiskLosesAndDoublesNothing() throws IOException {
+    /** With lines that are written one by one as they come, and with lines that all wait for the commit. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1 << 20})
+    void aPowerCutAtAnyOperationOfTheDiskLosesAndDoublesNothing(int writeBytes) throws IOException {
         Random random = seeded();
         produce(random);
         boolean finished = false;
         for (int operation = 1; !finished; operation++) {
             ForgettingDisk disk = new ForgettingDisk();
             disk.cutPowerAt(operation);
-            finished = crashAndRecover("operation-" + operation, disk, CrashPoint.Visitor.NONE, random);
+            finished = crashAndRecover("operation-" + operation, writeBytes, disk, CrashPoint.Visitor.NONE, random);
         }
     }
 
     /** Runs until the cut, checks, runs to the end, checks; true when there was no cut. */
-    private boolean crashAndRecover(String name, ForgettingDisk disk, CrashPoint.Visitor crash, Random random)
+    private boolean crashAndRecover(
+            String name, int writeBytes, ForgettingDisk disk, CrashPoint.Visitor crash, Random random)
             throws IOException {
         LakeLayout layout = new LakeLayout(folder.resolve(name));
-        boolean finished = ingest(layout, disk, crash);
+        boolean finished = ingest(layout, writeBytes, disk, crash);
         disk.loseUnforced(random);
         assertWhole(layout, name + ", after the cut");
-        assertThat(ingest(layout, new ForgettingDisk(), CrashPoint.Visitor.NONE))
+        assertThat(ingest(layout, writeBytes, new ForgettingDisk(), CrashPoint.Visitor.NONE))
                 .isTrue();
         assertWhole(layout, name + ", after the recovery");
         for (Position position : LakeContents.of(layout).positions()) {
@@ -77,9 +82,9 @@ class IngestCrashTest {
         return finished;
     }
 
-    private boolean ingest(LakeLayout layout, ForgettingDisk disk, CrashPoint.Visitor crash) {
+    private boolean ingest(LakeLayout layout, int writeBytes, ForgettingDisk disk, CrashPoint.Visitor crash) {
         SettableClock clock = new SettableClock(Instant.EPOCH);
-        try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 2, disk, crash)) {
+        try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 2, writeBytes, disk, crash)) {
             ScriptedSource source = new ScriptedSource(kafka, clock, 7);
             new IngestLoop(CONFIG, source, writer, clock, new IngestListener() {}, crash).runUntilCaughtUp();
             return true;

@@ -8,11 +8,14 @@ import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.DiskFullException;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeException;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLockedException;
+import dev.tributary.lake.LakePrune;
 import dev.tributary.lake.LakeWriter;
 import dev.tributary.lake.Position;
+import dev.tributary.lake.PrunePoint;
 import dev.tributary.testing.ForgettingDisk;
 import dev.tributary.testing.LakeContents;
 import dev.tributary.testing.PowerCut;
@@ -23,6 +26,7 @@ import dev.tributary.warehouse.LoadSummary;
 import dev.tributary.warehouse.Warehouse;
 import dev.tributary.warehouse.WarehouseConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,10 +34,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
@@ -44,9 +51,10 @@ import org.apache.kafka.common.errors.RetriableException;
  * any two polls a few things happen; after them the observers look. When the process dies it is started again on what is left.
  */
 final class PipelineSimulation implements AutoCloseable {
-    private static final List<String> NAMES = List.of("A", "B", "C");
+    private static final List<String> NAMES = List.of("A", "B", WarehouseObserver.SUMMED);
     private static final Feeds FEEDS = new Feeds(List.of(Feed.append("*")));
     private static final List<CrashPoint> PLACES = List.of(CrashPoint.values());
+    private static final List<PrunePoint> PRUNE_PLACES = List.of(PrunePoint.values());
     private static final int STEPS_TOLD = 15;
     private static final long DAY = Duration.ofDays(1).toMillis();
 
@@ -97,7 +105,7 @@ final class PipelineSimulation implements AutoCloseable {
     void run(long count) throws IOException {
         stepsWanted = count;
         try {
-            kafka.create("A", 2);
+            kafka.create(WarehouseObserver.SUMMED, 2);
             while (steps < stepsWanted) {
                 live();
             }
@@ -120,7 +128,8 @@ final class PipelineSimulation implements AutoCloseable {
         diskFilled = false;
         questionsFailed = false;
         did("start");
-        try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 1 + random.nextInt(4), disk, this::visit)) {
+        try (LakeWriter writer =
+                LakeWriter.open(layout, FEEDS, 1 + random.nextInt(4), 1 + random.nextInt(400), disk, this::visit)) {
             lake.requireNothingBehindWhatIsCommitted();
             source = new ScriptedSource(kafka, clock, 1 + random.nextInt(12));
             source.beforeEachPoll(this::things);
@@ -194,6 +203,7 @@ final class PipelineSimulation implements AutoCloseable {
                 new Possible(140, "time passes", () -> clock.advance(Duration.ofMillis(random.nextInt(400)))),
                 new Possible(40, "load", this::load),
                 new Possible(30, "retention", this::retain),
+                new Possible(15, "prune", this::prune),
                 new Possible(10, "more partitions", () -> kafka.grow(topic(), 1 + random.nextInt(4))),
                 new Possible(10, "topics change", this::kafkaTopicsChange),
                 new Possible(10, "leader changes", this::electLeader),
@@ -303,6 +313,40 @@ final class PipelineSimulation implements AutoCloseable {
                 .orElse(0);
         long most = random.nextInt(10) == 0 ? log.stableEnd() : read;
         kafka.deleteBefore(partition.topic(), partition.partition(), random.nextLong(most + 1));
+    }
+
+    /** Deletes what is loaded of days before today from the lake; may die in it. */
+    private void prune() {
+        if (warehouse.isEmpty() || !Files.exists(layout.ledger())) {
+            return;
+        }
+        look();
+        Optional<PrunePoint> death = random.nextInt(4) == 0
+                ? Optional.of(PRUNE_PLACES.get(random.nextInt(PRUNE_PLACES.size())))
+                : Optional.empty();
+        LocalDate today = LakeLayout.dateOf(clock.instant().toEpochMilli());
+        Map<String, Long> loaded = new HashMap<>();
+        warehouse.get().marks().forEach(mark -> loaded.put(mark.path(), mark.loadedTo()));
+        try (LakePrune prune = LakePrune.open(layout, disk, point -> {
+            if (random.nextInt(4) == 0) {
+                look();
+            }
+            if (death.filter(point::equals).isPresent()) {
+                throw new PowerCut("prune " + point);
+            }
+        })) {
+            prune.prune(
+                    lake.reader().committedFiles().stream()
+                            .filter(file -> file.date().orElseThrow().isBefore(today))
+                            .filter(file -> file.kind() == Kind.DEAD_LETTER
+                                    || loaded.getOrDefault(file.path(), 0L) == file.length())
+                            .map(prune::examine)
+                            .toList(),
+                    clock.instant());
+        } catch (LakeException e) {
+            requireReason(diskFilled, e);
+        }
+        look();
     }
 
     /** A topic appears, goes away, or is made again. */

@@ -21,6 +21,9 @@ import java.util.Set;
 
 /** A reader of the warehouse with a connection of its own: every row is of the lake and there once, and rows come with their marks. */
 final class WarehouseObserver implements AutoCloseable {
+    /** A topic whose table has a summary. */
+    static final String SUMMED = "TRANSACTIONS_FAILED";
+
     private final Path database;
     private final LakeObserver lake;
     private final Set<Coordinate> rows = new HashSet<>();
@@ -62,6 +65,11 @@ final class WarehouseObserver implements AutoCloseable {
         long marked = number(open, "SELECT coalesce(sum(lines), 0) FROM _lake_files");
         for (String table : tables(open)) {
             readNew(open, table);
+            if (table.equals(SUMMED)) {
+                assertThat(number(open, "SELECT sum(records + odd) FROM _sums_" + SUMMED + "_by_COUNTRY"))
+                        .as("rows in the summary")
+                        .isEqualTo(number(open, "SELECT count(*) FROM " + SUMMED));
+            }
         }
         open.rollback();
         open.setAutoCommit(true);

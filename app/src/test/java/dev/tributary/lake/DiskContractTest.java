@@ -100,6 +100,40 @@ class DiskContractTest {
                 .isEqualTo("rw-------");
     }
 
+    @ParameterizedTest
+    @MethodSource("disks")
+    void filesAndEmptyFoldersAreDeletedAndNothingElse(Disk disk) throws IOException {
+        Path inner = folder.resolve("inner");
+        disk.createFolder(inner, false);
+        disk.create(inner.resolve("f"), false).close();
+
+        disk.delete(inner);
+        assertThat(inner.resolve("f")).exists();
+        disk.delete(inner.resolve("f"));
+        disk.delete(inner);
+        disk.delete(inner);
+        assertThat(inner).doesNotExist();
+    }
+
+    @Test
+    void theForgettingDiskBringsBackWhatWasDeletedAndNotForced() throws IOException {
+        int back = 0;
+        Random random = new Random(7);
+        for (int seed = 0; seed < 50; seed++) {
+            ForgettingDisk disk = new ForgettingDisk();
+            Path kept = Files.writeString(folder.resolve("kept" + seed), "kept");
+            Path gone = Files.writeString(folder.resolve("gone" + seed), "gone");
+            disk.delete(gone);
+            disk.forceFolder(folder);
+            disk.delete(kept);
+            disk.loseUnforced(random);
+
+            assertThat(gone).doesNotExist();
+            back += Files.exists(kept) ? 1 : 0;
+        }
+        assertThat(back).isBetween(10, 40);
+    }
+
     @Test
     void theForgettingDiskKeepsWhatWasForcedAndNotAlwaysTheRest() throws IOException {
         int lost = 0;

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cuts the power at every operation of the disk, one after the other, and looks at what is left. */
 class LakeCrashTest {
@@ -27,8 +28,10 @@ class LakeCrashTest {
     @TempDir
     Path folder;
 
-    @Test
-    void aPowerCutAtAnyOperationLosesAndDoublesNothing() throws IOException {
+    /** With lines that are written one by one as they come, and with lines that all wait for the commit. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1 << 20})
+    void aPowerCutAtAnyOperationLosesAndDoublesNothing(int writeBytes) throws IOException {
         long seed = Seed.get();
         Random random = new Random(seed);
         int cut = 0;
@@ -38,17 +41,17 @@ class LakeCrashTest {
             LakeLayout layout = new LakeLayout(folder.resolve("lake" + cut));
             ForgettingDisk disk = new ForgettingDisk();
             disk.cutPowerAt(cut);
-            reachedEnd = fill(layout, disk);
+            reachedEnd = fill(layout, writeBytes, disk);
             disk.loseUnforced(random);
             assertWhole(layout, "seed " + seed + " cut " + cut + ", after the cut");
 
             ForgettingDisk again = new ForgettingDisk();
             again.cutPowerAt(1 + random.nextInt(30));
-            fill(layout, again);
+            fill(layout, writeBytes, again);
             again.loseUnforced(random);
             assertWhole(layout, "seed " + seed + " cut " + cut + ", after a second cut");
 
-            assertThat(fill(layout, new ForgettingDisk())).isTrue();
+            assertThat(fill(layout, writeBytes, new ForgettingDisk())).isTrue();
             assertWhole(layout, "seed " + seed + " cut " + cut + ", at the end");
             assertThat(LakeContents.of(layout).lines()).hasSize(RECORDS);
         }
@@ -56,8 +59,8 @@ class LakeCrashTest {
     }
 
     /** Takes records where the ledger ends, in batches; false when the power was cut. */
-    private static boolean fill(LakeLayout layout, ForgettingDisk disk) {
-        try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 2, disk, CrashPoint.Visitor.NONE)) {
+    private static boolean fill(LakeLayout layout, int writeBytes, ForgettingDisk disk) {
+        try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 2, writeBytes, disk, CrashPoint.Visitor.NONE)) {
             long next = writer.positions().stream()
                     .mapToLong(Position::nextOffset)
                     .max()

@@ -240,6 +240,29 @@ class LakeWriterTest {
     }
 
     @Test
+    void linesWrittenEarlyAreSeenByNobodyAndAreGoneUnlessTheyAreCommitted() throws IOException {
+        Path file = layout.resolve("T/2026-03-01/T_2026-03-01.jsonl");
+        try (LakeWriter writer = LakeWriter.open(layout, FEEDS, 8, 1, new LocalDisk(), CrashPoint.Visitor.NONE);
+                LakeReader reader = LakeReader.open(layout)) {
+            writer.take(record("T", 0, NOON, "{\"A\":1}"));
+            writer.take(record("T", 1, NOON, "{\"A\":2}"));
+            assertThat(Files.size(file)).isEqualTo(writer.uncommittedBytes()).isPositive();
+            assertThat(writer.waitingBytes()).isZero();
+            assertThat(reader.files()).isEmpty();
+
+            CommitCounts counts = writer.force().commit(List.of(position("T", 2)));
+            assertThat(counts.records()).isEqualTo(2);
+            assertThat(counts.bytes()).isEqualTo(Files.size(file));
+            writer.take(record("T", 2, NOON, "{\"A\":3}"));
+            assertThat(Files.size(file)).isGreaterThan(counts.bytes());
+        }
+
+        open().close();
+        assertThat(LakeContents.of(layout).offsets("T", 0, 0)).containsExactly(0L, 1L);
+        assertThat(Files.readString(file)).doesNotContain("{\"A\":3");
+    }
+
+    @Test
     void aFileShorterThanCommittedIsDamageAndNothingIsGuessed() throws IOException {
         try (LakeWriter writer = open()) {
             writer.take(record("T", 0, NOON, "{\"A\":1}"));

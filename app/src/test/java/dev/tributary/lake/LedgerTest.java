@@ -35,12 +35,25 @@ class LedgerTest {
         LakeFile entry = entry("T/2026-01-01/T_2026-01-01.jsonl", 100);
         Position position = new Position("T", 0, 0, "id", 5, 9, OptionalInt.of(3));
         try (Ledger ledger = Ledger.open(file, "me")) {
+            ledger.claim(List.of(entry));
             ledger.commit(List.of(entry), List.of(position));
         }
 
         try (Ledger ledger = Ledger.open(file, "me")) {
             assertThat(ledger.files()).containsExactly(entry);
             assertThat(ledger.positions()).containsExactly(position);
+        }
+    }
+
+    @Test
+    void whatWasNeverClaimedIsNotCommitted() {
+        try (Ledger ledger = Ledger.open(file, "me")) {
+            Position position = new Position("T", 0, 0, "id", 5, 9, OptionalInt.empty());
+            assertThatThrownBy(() -> ledger.commit(List.of(entry("a", 1)), List.of(position)))
+                    .isInstanceOf(FilePrunedException.class);
+
+            assertThat(ledger.files()).isEmpty();
+            assertThat(ledger.positions()).isEmpty();
         }
     }
 
@@ -58,7 +71,7 @@ class LedgerTest {
     @Test
     void anEarlierWriterIsFencedOff() {
         try (Ledger old = Ledger.open(file, "old")) {
-            old.commit(List.of(entry("a", 1)), List.of());
+            old.claim(List.of(entry("a", 1)));
             try (Ledger young = Ledger.open(file, "young")) {
                 assertThatThrownBy(old::requireToken)
                         .isInstanceOf(LakeException.class)
@@ -66,7 +79,7 @@ class LedgerTest {
                 assertThatThrownBy(() -> old.commit(List.of(entry("a", 2)), List.of()))
                         .isInstanceOf(LakeException.class)
                         .hasMessageContaining("another writer took over");
-                young.commit(List.of(entry("b", 3)), List.of());
+                young.claim(List.of(entry("b", 3)));
                 assertThat(young.files()).extracting(LakeFile::length).containsExactly(1L, 3L);
             }
         }
@@ -75,12 +88,12 @@ class LedgerTest {
     @Test
     void aNewerFormatIsRefused() throws SQLException {
         Ledger.open(file, "me").close();
-        execute("PRAGMA user_version = 2");
+        execute("PRAGMA user_version = 3");
 
         assertThatThrownBy(() -> Ledger.open(file, "me"))
                 .isInstanceOf(LakeException.class)
-                .hasMessageContaining("has format 2")
-                .hasMessageContaining("up to 1");
+                .hasMessageContaining("has format 3")
+                .hasMessageContaining("up to 2");
     }
 
     @Test
@@ -106,7 +119,7 @@ class LedgerTest {
     void aFileWithFlippedBytesIsNeverBelievedInSilence() throws IOException {
         try (Ledger ledger = Ledger.open(file, "me")) {
             for (int i = 0; i < 300; i++) {
-                ledger.commit(List.of(entry("T/2026-01-01/file-with-a-longish-name-" + i, i)), List.of());
+                ledger.claim(List.of(entry("T/2026-01-01/file-with-a-longish-name-" + i, i)));
             }
         }
         byte[] bytes = Files.readAllBytes(file);

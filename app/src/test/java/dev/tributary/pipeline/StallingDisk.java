@@ -55,6 +55,11 @@ final class StallingDisk implements Disk {
         return disk.size(file);
     }
 
+    @Override
+    public void delete(Path path) throws IOException {
+        disk.delete(path);
+    }
+
     private final class StallingFile implements OpenFile {
         private final OpenFile file;
 

@@ -110,9 +110,12 @@ class VerifyTest {
 
     /** A test that changes what Kafka has takes topics of its own. */
     private void useOwnTopics(String cleanupPolicy) throws ExecutionException, InterruptedException {
-        String own = Integer.toHexString(ownFolder.hashCode());
-        events = "events" + own;
-        totals = "totals" + own;
+        useOwnTopics("events" + Integer.toHexString(ownFolder.hashCode()), cleanupPolicy);
+    }
+
+    private void useOwnTopics(String ownEvents, String cleanupPolicy) throws ExecutionException, InterruptedException {
+        events = ownEvents;
+        totals = "totals" + Integer.toHexString(ownFolder.hashCode());
         project = project(ownFolder.resolve("own"));
         fill(cleanupPolicy);
     }
@@ -299,6 +302,20 @@ class VerifyTest {
         assertThat(topic.missing()).isZero();
         assertThat(topic.findings())
                 .containsExactly("unexpected in the warehouse: " + at(events, 77) + ", which the lake does not have");
+    }
+
+    @Test
+    void aSummaryThatDiffersFromItsRowsIsNamed() throws Exception {
+        useOwnTopics("TRANSACTIONS_FAILED", "delete");
+        assertThat(project.verify().clean()).isTrue();
+        sql("UPDATE _sums_TRANSACTIONS_FAILED_by_COUNTRY SET records = 19");
+
+        TopicVerification topic = ofEvents(project.verify());
+
+        assertThat(topic.unexpected()).isEqualTo(1);
+        assertThat(topic.findings())
+                .containsExactly("damaged: summary _sums_TRANSACTIONS_FAILED_by_COUNTRY has records 19 for rows without"
+                        + " one, the rows give 18");
     }
 
     @Test

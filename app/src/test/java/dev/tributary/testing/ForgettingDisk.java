@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ForgettingDisk implements Disk {
     private final Map<Path, byte[]> durableContent = new HashMap<>();
     private final Set<Path> unforcedEntries = new LinkedHashSet<>();
     private final Set<Path> touched = new LinkedHashSet<>();
+    private final Map<Path, byte[]> unforcedDeletions = new LinkedHashMap<>();
     private long operations;
     private long cutAt = Long.MAX_VALUE;
     private long failWritesAfter = Long.MAX_VALUE;
@@ -54,9 +56,16 @@ public final class ForgettingDisk implements Disk {
         }
         for (Path entry : List.copyOf(unforcedEntries)) {
             if (random.nextBoolean()) {
-                delete(entry);
+                deleteTree(entry);
             }
         }
+        for (Map.Entry<Path, byte[]> deleted : unforcedDeletions.entrySet()) {
+            if (random.nextBoolean() && !Files.exists(deleted.getKey())) {
+                Files.createDirectories(deleted.getKey().getParent());
+                Files.write(deleted.getKey(), deleted.getValue());
+            }
+        }
+        unforcedDeletions.clear();
         touched.clear();
         unforcedEntries.clear();
         durableContent.clear();
@@ -78,7 +87,7 @@ public final class ForgettingDisk implements Disk {
         };
     }
 
-    private static void delete(Path entry) throws IOException {
+    private static void deleteTree(Path entry) throws IOException {
         if (Files.exists(entry)) {
             try (Stream<Path> tree = Files.walk(entry)) {
                 for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
@@ -86,6 +95,11 @@ public final class ForgettingDisk implements Disk {
                 }
             }
         }
+    }
+
+    /** Whether a deletion in {@code inner} is durable with the entries of {@code folder}: in itself, or because the whole of it is gone. */
+    private static boolean isGone(Path folder, Path inner) {
+        return inner.equals(folder) || !Files.exists(inner);
     }
 
     private void step(String what) {
@@ -127,11 +141,23 @@ public final class ForgettingDisk implements Disk {
     public void forceFolder(Path folder) throws IOException {
         step("force folder " + folder);
         unforcedEntries.removeIf(entry -> folder.equals(entry.getParent()));
+        unforcedDeletions.keySet().removeIf(entry -> entry.startsWith(folder) && isGone(folder, entry.getParent()));
     }
 
     @Override
     public long size(Path file) throws IOException {
         return disk.size(file);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        step("delete " + path);
+        if (Files.isRegularFile(path)) {
+            unforcedDeletions.put(path, Files.readAllBytes(path));
+            touched.remove(path);
+            unforcedEntries.remove(path);
+        }
+        disk.delete(path);
     }
 
     private final class ForgettingFile implements OpenFile {

@@ -40,6 +40,11 @@ public final class SplitWriteDisk implements Disk {
         return disk.size(file);
     }
 
+    @Override
+    public void delete(Path path) throws IOException {
+        disk.delete(path);
+    }
+
     private record SplitFile(OpenFile file, CrashPoint.Visitor visitor) implements OpenFile {
         @Override
         public void write(byte[] bytes, int offset, int length, long position) throws IOException {

@@ -42,12 +42,12 @@ class WarehouseTest {
     @Test
     void aNewerSchemaIsRefused() throws Exception {
         lake.open().close();
-        execute("PRAGMA user_version = 2");
+        execute("PRAGMA user_version = 3");
 
         assertThatThrownBy(lake::open)
                 .isInstanceOf(WarehouseException.class)
-                .hasMessageContaining("schema version is 2, this Tributary knows 1");
-        assertThatThrownBy(() -> Warehouse.openReadOnly(lake.database())).hasMessageContaining("schema version is 2");
+                .hasMessageContaining("schema version is 3, this Tributary knows 2");
+        assertThatThrownBy(() -> Warehouse.openReadOnly(lake.database())).hasMessageContaining("schema version is 3");
     }
 
     @Test

@@ -18,7 +18,9 @@ public final class Bench {
             new LoadSection(),
             new QueriesSection(),
             new FreshnessSection(),
-            new StartSection());
+            new StartSection(),
+            new InnerSection(),
+            new GrowthSection(Path.of(System.getProperty("tributary.home", "."), "docs")));
 
     private Bench() {}
 
@@ -69,7 +71,7 @@ public final class Bench {
             Scale scale = options.quick() ? Scale.quick() : Scale.full();
             Workbench bench = new Workbench(broker, folder.path(), scale, progress);
             for (Section section : SECTIONS) {
-                if (options.wants(section.name())) {
+                if (options.wants(section)) {
                     section.measure(bench, report);
                 }
             }

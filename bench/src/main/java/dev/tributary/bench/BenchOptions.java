@@ -47,8 +47,8 @@ record BenchOptions(boolean quick, boolean help, List<String> only, Optional<Pat
         return new BenchOptions(quick, help, only, json);
     }
 
-    boolean wants(String section) {
-        return only.isEmpty() || only.contains(section);
+    boolean wants(Section section) {
+        return only.contains(section.name()) || (only.isEmpty() && !section.onlyWhenNamed());
     }
 
     private static String value(String option, Iterator<String> rest) {

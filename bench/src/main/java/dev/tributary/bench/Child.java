@@ -49,16 +49,10 @@ final class Child implements AutoCloseable {
         return new Child(command, output, errors, process, start);
     }
 
-    /** A command that runs the built product as its launcher does. */
+    /** A command that runs the built product by its launcher, which becomes the process of the JVM. */
     static List<String> tributary(String... args) {
-        List<String> command = new ArrayList<>(List.of(
-                java(),
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-jar",
-                Path.of(System.getProperty("tributary.home", "."))
-                        .resolve("app/target/tributary.jar")
-                        .toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("tributary.home", ".")).resolve("tributary").toString());
         command.addAll(List.of(args));
         return command;
     }

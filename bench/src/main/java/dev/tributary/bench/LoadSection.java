@@ -1,17 +1,12 @@
 package dev.tributary.bench;
 
-import dev.tributary.lake.LakeReader;
-import dev.tributary.warehouse.LoadLake;
-import dev.tributary.warehouse.Warehouse;
-import dev.tributary.warehouse.WarehouseConfig;
-import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The lake to the warehouse: in bulk, little by little into tables of several sizes, and when there is nothing new. */
 final class LoadSection implements Section {
-    private static final String LOAD = "load: coordinates, typed columns, users, marks";
+    private static final String LOAD = "load: coordinates, typed columns, users, summaries, marks";
+    private static final String INDEXED = "the same and the queries' indexes, made afterwards";
     private static final String NOTHING = "nothing new, in the largest table";
 
     @Override
@@ -33,9 +28,11 @@ final class LoadSection implements Section {
     private static void bulk(Workbench bench, Report report) throws Exception {
         UsdLake lake = bench.usdLake();
         SqliteLoaders others = new SqliteLoaders(lake.layout(), bench.folder());
+        BulkLoad load = new BulkLoad(lake, bench.folder());
         Rounds rounds = new Rounds("load", Rounds.Measure.RATE, bench.progress())
                 .add(SqliteLoaders.PLAIN, others::plainInsert)
-                .add(LOAD, () -> load(bench, lake));
+                .add(LOAD, load::run)
+                .add(INDEXED, load::lastWithIndexes);
         boolean sqlite3 = Child.installed("sqlite3");
         if (sqlite3) {
             rounds.add(SqliteLoaders.IMPORT, others::sqlite3Import);
@@ -53,29 +50,14 @@ final class LoadSection implements Section {
         report.figure("load_of_plain_insert", rounds.ratio(LOAD, SqliteLoaders.PLAIN));
     }
 
-    private static double load(Workbench bench, UsdLake lake) throws IOException {
-        try (BenchFolder target = BenchFolder.below(bench.folder(), "warehouse");
-                LakeReader reader = LakeReader.open(lake.layout());
-                Warehouse warehouse =
-                        Warehouse.open(WarehouseConfig.of(target.path().resolve("data_warehouse.db"), lake.feeds()))) {
-            LoadLake load = new LoadLake(warehouse, reader, lake.feeds(), InstantSource.system());
-            long start = System.nanoTime();
-            long rows = load.load().rows();
-            double rate = rows * 1e9 / (System.nanoTime() - start);
-            if (rows != lake.size()) {
-                throw new IllegalStateException("the load took " + rows + " rows of " + lake.size());
-            }
-            return rate;
-        }
-    }
-
     private static void increments(Workbench bench, Report report) throws Exception {
         List<GrowingTable> tables = new ArrayList<>();
         try {
             for (int rows : bench.scale().tableRows()) {
-                tables.add(GrowingTable.of(bench, rows));
+                tables.add(GrowingTable.of(bench, tables.size(), rows));
             }
             measure(bench, report, tables);
+            ask(bench, report, tables);
         } finally {
             for (GrowingTable table : tables) {
                 table.close();
@@ -98,5 +80,29 @@ final class LoadSection implements Section {
                 GrowingTable.INCREMENT));
         report.table("times as fast,median,range", rounds.table(names.get(0)));
         report.figure("load_nothing_ms", rounds.median(NOTHING));
+    }
+
+    /** What the summaries answer must not take longer in a larger table; beside it the same questions, asked of all rows. */
+    private static void ask(Workbench bench, Report report, List<GrowingTable> tables) throws Exception {
+        Rounds rounds = new Rounds("questions", Rounds.Measure.MILLIS, bench.progress());
+        for (int each = 0; each < tables.size(); each++) {
+            GrowingTable table = tables.get(each);
+            rounds.add(asked(bench, each, "from summaries"), () -> table.ask(FourQueries.SUMMARIES))
+                    .add(asked(bench, each, "as written"), () -> table.ask(FourQueries.ORIGINAL));
+        }
+        rounds.run(bench.scale().warmUp() + 1, bench.scale().rounds());
+        report.text("The four queries, all of them together, in these tables; ms, and how many times as fast as the first:");
+        report.table("times as fast,median,range", rounds.table(asked(bench, 0, "from summaries")));
+        for (int each = 0; each < tables.size(); each++) {
+            int millions = bench.scale().tableRows().get(each) / 1_000_000;
+            if (millions > 0) {
+                report.figure(
+                        "queries_summaries_ms_" + millions + "m", rounds.median(asked(bench, each, "from summaries")));
+            }
+        }
+    }
+
+    private static String asked(Workbench bench, int table, String how) {
+        return String.format("%,d rows, %s", bench.scale().tableRows().get(table), how);
     }
 }

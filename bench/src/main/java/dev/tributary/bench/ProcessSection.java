@@ -46,7 +46,9 @@ final class ProcessSection implements Section {
         if (!kcat) {
             report.text("Not measured: kcat, which is not installed.");
         }
-        String memory = row(TRIBUTARY, ours) + row(RAW, raw) + (kcat ? row(KCAT, kcats) : "");
+        String memory = row(TRIBUTARY, Quantiles.of(ours))
+                + row(RAW, Quantiles.of(raw))
+                + (kcat ? row(KCAT, Quantiles.of(kcats)) : "");
         report.text("Peak resident memory (`VmHWM`), MiB:");
         report.table("median,range", memory);
         report.figure("ingest_rss_mib", Quantiles.of(ours).median());
@@ -103,8 +105,16 @@ final class ProcessSection implements Section {
         }
     }
 
-    private static String row(String name, List<Double> memory) {
-        Quantiles quantiles = Quantiles.of(memory);
+    /** The peak memory, in MiB, of several runs of the product. */
+    static Quantiles peaks(Workbench bench, SourceTopics topics, int runs) throws IOException, InterruptedException {
+        List<Double> peaks = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            run(bench, topics, List.of(), peaks);
+        }
+        return Quantiles.of(peaks);
+    }
+
+    static String row(String name, Quantiles quantiles) {
         return String.format(
                 "| %s | %.0f | %.0f..%.0f |%n", name, quantiles.median(), quantiles.least(), quantiles.most());
     }

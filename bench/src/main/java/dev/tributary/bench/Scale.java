@@ -13,6 +13,7 @@ import java.util.List;
  * @param loadRows how many rows of TRANSACTIONS_USD a bulk load takes and the queries ask
  * @param tableRows how many rows the tables have that increments go into
  * @param increments how many increments each of these tables gets
+ * @param innerForks how many processes measure each inner loop
  * @param freshness how long each rate of messages is kept up and watched
  */
 record Scale(
@@ -23,14 +24,15 @@ record Scale(
         int loadRows,
         List<Integer> tableRows,
         int increments,
+        int innerForks,
         Duration freshness) {
     static Scale full() {
         return new Scale(
-                2_000_000, 5, 2, 600_000, 1_000_000, List.of(1_000, 1_000_000, 10_000_000), 31, Duration.ofSeconds(10));
+                2_000_000, 5, 2, 600_000, 1_000_000, List.of(1_000, 1_000_000, 10_000_000), 31, 3, Duration.ofSeconds(10));
     }
 
     /** Less of everything, for a look. */
     static Scale quick() {
-        return new Scale(300_000, 3, 1, 80_000, 100_000, List.of(1_000, 1_000_000), 9, Duration.ofSeconds(2));
+        return new Scale(300_000, 3, 1, 80_000, 100_000, List.of(1_000, 1_000_000), 9, 1, Duration.ofSeconds(2));
     }
 }

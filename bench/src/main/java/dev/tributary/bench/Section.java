@@ -8,6 +8,11 @@ interface Section {
     /** What it measures, for {@code --help}. */
     String purpose();
 
+    /** Whether it is left out unless it is named, because it takes long and changes little. */
+    default boolean onlyWhenNamed() {
+        return false;
+    }
+
     /** Measures, and adds its tables and figures to the report. */
     void measure(Workbench bench, Report report) throws Exception;
 }

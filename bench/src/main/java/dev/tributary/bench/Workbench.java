@@ -93,7 +93,8 @@ final class Workbench {
         }
     }
 
-    private SourceTopics filled(SourceTopics topics) throws IOException, InterruptedException {
+    /** Topics that are there and filled from now on. */
+    SourceTopics filled(SourceTopics topics) throws IOException, InterruptedException {
         if (filled.add(topics)) {
             progress.say(String.format("producing %,d transactions to %s", topics.events(), topics.names()));
             topics.fill(cluster());

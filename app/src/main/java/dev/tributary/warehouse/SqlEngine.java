@@ -3,17 +3,27 @@ package dev.tributary.warehouse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Answers SQL that a user wrote: one statement that reads. One query at a time; {@link #cancel()} may come from another thread. */
-public interface SqlReader extends AutoCloseable {
+/** Answers SQL that a user wrote: one statement that reads. One query at a time; {@link #cancel} may come from another thread. */
+public interface SqlEngine extends AutoCloseable {
+    /**
+     * Runs a statement, handing its rows over while they come.
+     *
+     * @param maxRows how many rows are handed over at most
+     * @param deadline how long it may run
+     * @return whether there were more rows than the limit let through
+     * @throws SqlException when the text is not one statement that reads, is wrong, runs too long, or is cancelled
+     * @throws WarehouseException when the data cannot be read
+     */
+    boolean run(String sql, long maxRows, Duration deadline, QueryRows rows);
+
     /**
      * Runs a statement and keeps its rows.
      *
-     * @param maxRows how many rows are kept at most
-     * @param deadline how long it may run
-     * @throws SqlException when the text is not one statement that reads, is wrong, runs too long, or is cancelled
-     * @throws WarehouseException when the database cannot be read
+     * @throws SqlException as above
+     * @throws WarehouseException as above
      */
     default QueryResult run(String sql, long maxRows, Duration deadline) {
         List<String> columns = new ArrayList<>();
@@ -32,24 +42,22 @@ public interface SqlReader extends AutoCloseable {
         return new QueryResult(columns, rows, truncated);
     }
 
-    /**
-     * The same, handing the rows over while they come.
-     *
-     * @return whether there were more rows than the limit let through
-     */
-    boolean run(String sql, long maxRows, Duration deadline, QueryRows rows);
-
     /** Ends the query that runs, if one does: it fails with a {@link SqlException}. */
     void cancel();
 
-    /** The names of the tables and views that may be read, without our own that start with an underscore. */
+    /** The names of the tables and views that can be asked. */
     List<String> tables();
 
     /** The names of a table's columns. */
     List<String> columns(String table);
 
-    /** Every name that a statement can use for a table, a column or a function, in lower case. */
+    /** The names that a statement can use for tables, columns and functions, in lower case, as far as they are known without looking at the data. */
     Set<String> names();
+
+    /** Why a summary cannot give exact answers, or is not asked here; empty when it can. */
+    default Optional<String> doubt(String summary) {
+        return Optional.of("only rows are asked here");
+    }
 
     @Override
     void close();

@@ -1,0 +1,27 @@
+package dev.tributary.lake;
+
+/** Named places in a prune, in their order, at which a test may end the process. */
+public enum PrunePoint {
+    /** Every file is read and found whole; nothing is changed. */
+    EXAMINED,
+    /** The trail names the files; the ledger still has them. */
+    TRAILED,
+    /** The ledger has taken them out of the lake; they are still on the disk. */
+    TAKEN_OUT,
+    /** One of them is deleted. */
+    DELETING,
+    /** All of them are deleted for good; the ledger does not know that yet. */
+    DELETED,
+    /** The ledger knows. */
+    NOTED;
+
+    /** Is told at each place. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Does nothing anywhere. */
+        Visitor NONE = point -> {};
+
+        /** The prune has reached this place. */
+        void at(PrunePoint point);
+    }
+}

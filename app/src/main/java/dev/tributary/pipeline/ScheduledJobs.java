@@ -1,0 +1,142 @@
+package dev.tributary.pipeline;
+
+import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
+import dev.tributary.governance.AuditEvent;
+import dev.tributary.governance.AuditTrail;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeReader;
+import dev.tributary.schedule.Job;
+import dev.tributary.schedule.JobConfig;
+import dev.tributary.schedule.JobHistory;
+import dev.tributary.schedule.Scheduler.Scheduled;
+import dev.tributary.warehouse.LoadLake;
+import dev.tributary.warehouse.LoadSummary;
+import dev.tributary.warehouse.Warehouse;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the schedule runs, put together: the one list in which a job is joined to what it does. */
+public final class ScheduledJobs {
+    private final Settings settings;
+    private final InstantSource clock;
+
+    /** The jobs of a project. */
+    public ScheduledJobs(Settings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Every job, whether it has a time or runs only on demand. */
+    public List<Scheduled> all() {
+        Map<String, Job> jobs = new LinkedHashMap<>();
+        jobs.put("load", this::load);
+        jobs.put("prune", stopping -> prune());
+        settings.backup().folder().ifPresent(folder -> jobs.put("backup", stopping -> checkBackup()));
+        List<Scheduled> scheduled = new ArrayList<>();
+        jobs.forEach((name, job) ->
+                settings.schedule().job(name).ifPresent(config -> scheduled.add(new Scheduled(config, job))));
+        return scheduled;
+    }
+
+    /** One of them. */
+    public Optional<Scheduled> find(String name) {
+        return all().stream().filter(job -> job.config().name().equals(name)).findFirst();
+    }
+
+    /** What they are called. */
+    public List<String> names() {
+        return all().stream().map(Scheduled::config).map(JobConfig::name).toList();
+    }
+
+    /** Their history, for reading. */
+    public JobHistory history() {
+        return new JobHistory(settings.warehouse().database());
+    }
+
+    /** Their history, with the warehouse that it is kept in made when there is none. */
+    public JobHistory preparedHistory() {
+        Warehouse.open(settings.warehouse()).close();
+        JobHistory history = history();
+        history.prepare();
+        return history;
+    }
+
+    private Job.Result load(Job.Stopping stopping) {
+        try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()));
+                Warehouse warehouse = Warehouse.open(settings.warehouse())) {
+            LoadSummary summary = new LoadLake(warehouse, lake, settings.feeds(), clock).load(stopping::requested);
+            if (summary.partial()) {
+                throw new PipelineException(
+                        Words.count(summary.failed().size(), "file was", "files were") + " not loaded, first "
+                                + summary.failed().get(0).path() + ": "
+                                + summary.failed().get(0).message());
+            }
+            Map<String, Long> numbers = new LinkedHashMap<>();
+            numbers.put("lines", summary.lines());
+            numbers.put("rows", summary.rows());
+            numbers.put("bytes", summary.bytes());
+            return new Job.Result(
+                    numbers,
+                    summary.lines() == 0
+                            ? "nothing new to load"
+                            : "loaded " + Words.count(summary.lines(), "line", "lines"));
+        }
+    }
+
+    private Job.Result prune() {
+        PruneExpiredDays prune = new PruneExpiredDays(settings);
+        if (!settings.retention().delete()) {
+            PrunePlan plan = prune.plan(clock.instant());
+            return new Job.Result(
+                    Map.of("deletable", (long) plan.deletable().size()),
+                    "would delete " + Words.count(plan.deletable().size(), "file", "files")
+                            + "; retention.delete is false");
+        }
+        PruneReport report = prune.run(clock.instant(), settings.retention().maxShare());
+        audit(report);
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        numbers.put("files", (long) report.result().takenOut().size());
+        numbers.put("records", report.records());
+        numbers.put("bytes", report.bytes());
+        numbers.put(
+                "kept",
+                report.files().stream().filter(file -> !file.deletable()).count());
+        return new Job.Result(numbers, words(report));
+    }
+
+    private void audit(PruneReport report) {
+        if (!report.audited().isEmpty()) {
+            try (AuditTrail trail = AuditTrail.open(settings.state())) {
+                report.audited()
+                        .forEach(file -> trail.append(
+                                new AuditEvent(clock.instant(), "scheduler", AuditAction.PRUNE, file)));
+            }
+        }
+    }
+
+    private static String words(PruneReport report) {
+        String deleted = report.result().takenOut().isEmpty()
+                ? "nothing to delete"
+                : "deleted " + Words.count(report.result().takenOut().size(), "file", "files") + " with "
+                        + Words.count(report.records(), "record", "records");
+        return report.result().held().isEmpty()
+                ? deleted
+                : "put off, the lake is being read: "
+                        + String.join(", ", report.result().held());
+    }
+
+    private Job.Result checkBackup() {
+        BackupCheck.Found found = BackupCheck.newest(settings.backup(), clock.instant());
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        numbers.put("files", (long) found.files());
+        numbers.put("bytes", found.bytes());
+        return new Job.Result(
+                numbers, String.format(Locale.ROOT, "the backup %s is whole, %s old", found.folder(), found.age()));
+    }
+}

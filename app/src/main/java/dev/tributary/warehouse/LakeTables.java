@@ -1,0 +1,178 @@
+package dev.tributary.warehouse;
+
+import dev.tributary.lake.Kind;
+import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.LakeLease;
+import dev.tributary.lake.LakeLock;
+import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The topics of a lake as views of DuckDB over their files. A file that a writer may be at has lines behind its committed length:
+ * of these a row is taken only when its offset is below the ledger's next offset, and what is not yet a whole line is passed over.
+ */
+final class LakeTables {
+    private static final String KAFKA = "_kafka";
+
+    /** What may be at the end of a file. */
+    private enum State {
+        /** Committed lines and nothing else. */
+        SETTLED,
+        /** Lines that are not committed, the last of them perhaps torn. */
+        GROWING,
+        /** Whatever another tool puts there; a line without its end is not there yet. */
+        FOREIGN
+    }
+
+    private final LakeReader lake;
+
+    LakeTables(LakeReader lake) {
+        this.lake = lake;
+    }
+
+    /** Keeps every file that there is from now on, until it is closed. */
+    LakeLease lease() {
+        return LakeLease.take(lake.layout(), "query");
+    }
+
+    /** The names, in the case that the newest file has. */
+    List<String> names() {
+        return List.copyOf(files().keySet());
+    }
+
+    /**
+     * Makes the views of the tables wanted.
+     *
+     * @return the files behind them, as DuckDB knows them
+     */
+    List<String> create(Connection duck, Predicate<String> wanted) throws SQLException {
+        boolean growing = LakeLock.livingHolder(lake.layout()).isPresent();
+        List<String> used = new ArrayList<>();
+        for (Map.Entry<String, List<LakeFile>> table : files().entrySet()) {
+            if (wanted.test(table.getKey())) {
+                create(duck, table.getKey(), table.getValue(), growing);
+                table.getValue().stream()
+                        .map(this::path)
+                        .forEach(path -> used.addAll(List.of(path.toString(), literal(path))));
+            }
+        }
+        return used;
+    }
+
+    static String name(String table) {
+        return '"' + table.replace("\"", "\"\"") + '"';
+    }
+
+    static String list(List<String> texts) {
+        return texts.stream().map(LakeTables::text).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private Map<String, List<LakeFile>> files() {
+        Map<String, List<LakeFile>> tables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (LakeFile file : lake.files()) {
+            if (file.kind() == Kind.DATA) {
+                tables.computeIfAbsent(file.topic(), topic -> new ArrayList<>()).add(file);
+            }
+        }
+        return tables;
+    }
+
+    private Path path(LakeFile file) {
+        return lake.layout().resolve(file.path()).toAbsolutePath();
+    }
+
+    private void create(Connection duck, String table, List<LakeFile> files, boolean growing) throws SQLException {
+        String columns = columns(duck, files);
+        Map<State, List<LakeFile>> byState = files.stream()
+                .collect(Collectors.groupingBy(file -> state(file, growing), TreeMap::new, Collectors.toList()));
+        List<String> parts = new ArrayList<>();
+        byState.forEach((state, some) -> parts.add(
+                switch (state) {
+                    case SETTLED -> "SELECT * FROM " + lines(some, columns);
+                    case GROWING ->
+                        "SELECT * FROM " + whole(some, columns) + " WHERE "
+                                + committed(files.get(0).topic());
+                    case FOREIGN -> "SELECT * FROM " + whole(some, columns);
+                }));
+        try (Statement statement = duck.createStatement()) {
+            statement.execute("CREATE VIEW " + name(table) + " AS " + String.join(" UNION ALL ", parts));
+        }
+    }
+
+    private State state(LakeFile file, boolean growing) {
+        return file.foreign() ? State.FOREIGN : growing || hasTail(file) ? State.GROWING : State.SETTLED;
+    }
+
+    private boolean hasTail(LakeFile file) {
+        try {
+            return Files.size(path(file)) > file.length();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Passes over a line that is not whole yet. */
+    private String whole(List<LakeFile> files, String columns) {
+        return lines(files, columns + ", ignore_errors = true");
+    }
+
+    private String lines(List<LakeFile> files, String options) {
+        List<String> paths = files.stream().map(file -> literal(path(file))).toList();
+        return "read_ndjson(" + list(paths) + ", " + options + ")";
+    }
+
+    /** DuckDB reads signs of patterns in names of files. */
+    private static String literal(Path path) {
+        return path.toString().replaceAll("([\\[*?])", "[$1]");
+    }
+
+    /** Every line is looked at, so that none is of a type that its column does not take. */
+    private String columns(Connection duck, List<LakeFile> files) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        String all =
+                lines(files, "sample_size = -1, maximum_depth = 3, map_inference_threshold = -1, ignore_errors = true");
+        try (Statement statement = duck.createStatement();
+                ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM " + all)) {
+            while (described.next()) {
+                String column = described.getString("column_name");
+                String type = column.equals(KAFKA) ? "JSON" : described.getString("column_type");
+                columns.add(text(column) + ": " + text(type));
+            }
+        }
+        return "columns = {" + String.join(", ", columns) + "}";
+    }
+
+    /** By the offset of each line; the ledger's are taken after the list of files, so that no line that it counts is left out. */
+    private String committed(String topic) {
+        String next = lake.positions().stream()
+                .filter(position -> position.topic().equalsIgnoreCase(topic))
+                .map(LakeTables::entry)
+                .collect(Collectors.joining(", "));
+        return next.isEmpty()
+                ? "true"
+                : "CAST(" + KAFKA + "->>'offset' AS BIGINT) < coalesce(MAP {" + next + "}[concat(coalesce(" + KAFKA
+                        + "->>'epoch', '0'), '/', " + KAFKA + "->>'partition')], 0)";
+    }
+
+    private static String entry(Position position) {
+        return text(position.epoch() + "/" + position.partition()) + ": " + position.nextOffset();
+    }
+
+    private static String text(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+}
