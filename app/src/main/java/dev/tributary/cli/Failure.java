@@ -14,6 +14,7 @@ import dev.tributary.ingest.IngestException;
 import dev.tributary.lake.LakeException;
 import dev.tributary.pipeline.PipelineException;
 import dev.tributary.quarantine.QuarantineException;
+import dev.tributary.report.ReportException;
 import dev.tributary.schedule.ScheduleException;
 import dev.tributary.streams.ClusterSilentException;
 import dev.tributary.streams.StreamsFailedException;
@@ -78,6 +79,9 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
         }
         if (thrown instanceof GovernanceException governance) {
             return Optional.of(governance(governance));
+        }
+        if (thrown instanceof ReportException report) {
+            return Optional.of(known(Exit.FAILED, report, report.fix()));
         }
         if (thrown instanceof PipelineException pipeline) {
             return Optional.of(known(Exit.FAILED, pipeline, pipeline.fix()));

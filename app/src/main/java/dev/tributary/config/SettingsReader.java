@@ -11,6 +11,7 @@ import dev.tributary.schedule.ScheduleConfig;
 import dev.tributary.streams.StreamRules;
 import dev.tributary.streams.StreamRules.HoppingWindow;
 import dev.tributary.warehouse.WarehouseConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -95,6 +96,7 @@ public final class SettingsReader {
                 build(this::retention, () -> Retention.STANDARD),
                 build(this::schedule, () -> new ScheduleConfig(ZoneOffset.UTC, List.of())),
                 backup(),
+                lineage(),
                 read(KnownSettings.PIPELINE_STAGES),
                 shown());
         if (!problems.isEmpty()) {
@@ -195,6 +197,16 @@ public final class SettingsReader {
                 .filter(name -> !name.equals("none"))
                 .map(name -> directory.resolve(name).normalize());
         return new BackupSettings(folder, read(KnownSettings.BACKUP_MAX_AGE));
+    }
+
+    private LineageSettings lineage() {
+        Optional<Path> file = Optional.of(read(KnownSettings.LINEAGE_FILE))
+                .filter(name -> !name.equals("none"))
+                .map(name -> directory.resolve(name).normalize());
+        Optional<URI> url = Optional.of(read(KnownSettings.LINEAGE_URL))
+                .filter(address -> !address.equals("none"))
+                .map(URI::create);
+        return new LineageSettings(file, url);
     }
 
     private Retention retention() {

@@ -2,7 +2,10 @@ package dev.tributary.lake;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +15,11 @@ import java.util.zip.CRC32C;
 /** Reads files line by line, as bytes, whatever the length of a line. */
 public final class LakeLines {
     private static final int BUFFER_BYTES = 256 << 10;
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private final FileChannel file;
     private final LineHandler handler;
@@ -72,12 +80,26 @@ public final class LakeLines {
     }
 
     private void handOverWholeLines() throws IOException {
-        for (int at = start; at < end; at++) {
-            if (buffer[at] == '\n') {
-                handler.line(readUpTo - (end - start), buffer, start, at - start, true);
-                start = at + 1;
+        for (int at = lineFeed(start); at < end; at = lineFeed(start)) {
+            handler.line(readUpTo - (end - start), buffer, start, at - start, true);
+            start = at + 1;
+        }
+    }
+
+    /** Where the next line feed is; the end when there is none. Eight bytes at once. */
+    private int lineFeed(int from) {
+        int at = from;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            long others = (long) EIGHT_BYTES.get(buffer, at) ^ ONES * '\n';
+            long found = others - ONES & ~others & HIGH_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }
+        while (at < end && buffer[at] != '\n') {
+            at++;
+        }
+        return at;
     }
 
     private boolean fill() throws IOException {

@@ -66,7 +66,7 @@ final class AppendRows implements RowWriter {
     private static String values(int first) {
         return IntStream.range(first + 1, first + VALUES)
                 .mapToObj(parameter -> ", ?" + parameter)
-                .collect(Collectors.joining("", "(?" + first + ", ?1", ")"));
+                .collect(Collectors.joining("", "(CAST(?" + first + " AS TEXT), ?1", ")"));
     }
 
     @Override
@@ -110,7 +110,7 @@ final class AppendRows implements RowWriter {
     }
 
     private static void bind(PreparedStatement statement, int index, Row row) throws SQLException {
-        statement.setString(index, row.data().orElse(null));
+        statement.setBytes(index, row.data().orElse(null));
         if (row.stamp().isPresent()) {
             Stamp stamp = row.stamp().get();
             statement.setInt(index + 1, stamp.epoch());
@@ -152,7 +152,7 @@ final class AppendRows implements RowWriter {
         Optional<Stamp> stamp = row.stamp();
         return Sql.first(
                         connection,
-                        "SELECT lake_file = ? AND lake_position = ?, data IS ? FROM " + table.quoted()
+                        "SELECT lake_file = ? AND lake_position = ?, data IS CAST(? AS TEXT) FROM " + table.quoted()
                                 + " WHERE kafka_epoch = ? AND kafka_partition = ? AND kafka_offset = ?",
                         found -> found.getBoolean(1)
                                 ? Holder.THIS_LINE

@@ -4,7 +4,6 @@ import dev.tributary.lake.LakeLine;
 import dev.tributary.lake.Stamp;
 import dev.tributary.warehouse.ParsedLine.Event;
 import dev.tributary.warehouse.ParsedLine.User;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,20 +15,20 @@ final class EventReader {
     private final List<String> keyMembers;
     private final Shape shape;
     private final FiguresReader figures;
-    private final SummaryRule summaries;
+    private final TableSymbols symbols;
     private final MemberScan scan = new MemberScan();
 
     private int userIds;
     private boolean oddUser;
     private boolean allNull;
-    private @Nullable String userId;
-    private @Nullable String userName;
+    private @Nullable Symbol userId;
+    private @Nullable Symbol userName;
 
-    EventReader(List<String> keyMembers, SummaryRule summaries, Shape shape) {
+    EventReader(List<String> keyMembers, TableSymbols symbols, Shape shape) {
         this.keyMembers = keyMembers;
-        this.summaries = summaries;
+        this.symbols = symbols;
         this.shape = shape;
-        this.figures = new FiguresReader(summaries);
+        this.figures = new FiguresReader(symbols);
     }
 
     Event read(LakeLine line) {
@@ -40,16 +39,10 @@ final class EventReader {
     Event read(Optional<byte[]> json, Optional<Stamp> stamp) {
         Optional<String> kafkaKey = stamp.flatMap(Stamp::key);
         if (json.isEmpty()) {
-            return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, Figures.ofNothing(summaries), false);
+            return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, figures.read(Optional.empty()), false);
         }
         look(json.get());
-        return new Event(
-                Optional.of(new String(json.get(), StandardCharsets.UTF_8)),
-                stamp,
-                kafkaKey.or(() -> keyOf(json.get())),
-                user(),
-                figures.figures(),
-                allNull);
+        return new Event(json, stamp, kafkaKey.or(() -> keyOf(json.get())), user(), figures.figures(), allNull);
     }
 
     private void look(byte[] json) {
@@ -66,25 +59,31 @@ final class EventReader {
             switch (shape.see(scan)) {
                 case USER_ID -> {
                     userIds++;
-                    userId = userValue(userId);
+                    seeUserValue(userId != null);
+                    userId = scan.isPlainString() ? scan.symbol(symbols.users()) : userId;
                 }
-                case USER_NAME -> userName = userValue(userName);
+                case USER_NAME -> {
+                    seeUserValue(userName != null);
+                    userName = scan.isPlainString() ? scan.symbol(symbols.userNames()) : userName;
+                }
                 case NONE -> {}
             }
             figures.take(shape.slot(), scan);
         }
     }
 
-    private @Nullable String userValue(@Nullable String before) {
-        oddUser |= before != null || !(scan.isPlainString() || scan.isNull());
-        return scan.isPlainString() ? scan.value() : before;
+    private void seeUserValue(boolean seenBefore) {
+        oddUser |= seenBefore || !(scan.isPlainString() || scan.isNull());
     }
 
     private User user() {
         if (userIds > 1 || (userIds == 1 && oddUser)) {
             return User.ODD;
         }
-        return userId == null ? User.NOBODY : new User(false, Optional.of(userId), Optional.ofNullable(userName));
+        if (userId == null) {
+            return User.NOBODY;
+        }
+        return new User(false, Optional.of(userId), userName == null ? Optional.empty() : userName.text());
     }
 
     /** The key that the feed's rule names: the texts of its members. Empty unless all are there. */

@@ -1,24 +1,26 @@
 package dev.tributary.warehouse;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-
 /**
  * What one row adds to the summaries of its table.
  *
- * @param odd whether a group or the amount is nothing that can be summed exactly; then the rest means nothing
- * @param groups the row's group in each summary, in the order of the rule; empty for a row that has none
+ * @param odd whether a group or the amount is nothing that can be summed exactly; then the amount means nothing
+ * @param groups the row's group in each summary, in the order of the rule; the symbol of no text for a row that has none
+ * @param hasAmount whether it has an amount
  * @param millionths its amount
  * @param completed whether its status is completed
  */
-record Figures(boolean odd, List<Optional<String>> groups, OptionalLong millionths, boolean completed) {
-    static final Figures ODD = new Figures(true, List.of(), OptionalLong.empty(), false);
+record Figures(boolean odd, Groups groups, boolean hasAmount, long millionths, boolean completed) {
+    /** Symbols that nobody changes. */
+    static final class Groups {
+        private final Symbol[] symbols;
 
-    /** Those of a row without data. */
-    static Figures ofNothing(SummaryRule rule) {
-        List<Optional<String>> none = Collections.nCopies(rule.members().size(), Optional.empty());
-        return new Figures(false, none, OptionalLong.empty(), false);
+        /** Takes the array over. */
+        Groups(Symbol[] symbols) {
+            this.symbols = symbols;
+        }
+
+        Symbol get(int slot) {
+            return symbols[slot];
+        }
     }
 }

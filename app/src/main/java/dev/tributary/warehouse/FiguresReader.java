@@ -1,11 +1,8 @@
 package dev.tributary.warehouse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Reads off a JSON object what it adds to the summaries of its table, as {@code json_extract} would see it: names in their own
@@ -13,28 +10,33 @@ import java.util.OptionalLong;
  */
 final class FiguresReader {
     private final SummaryRule rule;
+    private final TableSymbols symbols;
     private final Shape shape;
     private final MemberScan scan = new MemberScan();
     private final boolean[] taken;
-    private final List<Optional<String>> groups;
+    private final Symbol[] none;
+    private final Symbol[] groups;
     private long millionths;
     private boolean hasAmount;
     private boolean completed;
     private boolean odd;
 
-    FiguresReader(SummaryRule rule) {
-        this.rule = rule;
+    FiguresReader(TableSymbols symbols) {
+        this.rule = symbols.rule();
+        this.symbols = symbols;
         this.shape = new Shape(rule);
         this.taken = new boolean[rule.statusSlot() + 1];
-        this.groups = new ArrayList<>(Figures.ofNothing(rule).groups());
+        this.none = new Symbol[rule.members().size()];
+        Arrays.setAll(none, slot -> symbols.groups(slot).none());
+        this.groups = none.clone();
     }
 
     /** Those of a row, given its data; empty for a tombstone. */
     Figures read(Optional<byte[]> json) {
-        if (json.isEmpty()) {
-            return Figures.ofNothing(rule);
-        }
         begin();
+        if (json.isEmpty()) {
+            return figures();
+        }
         shape.begin();
         scan.start(json.get(), 0, json.get().length);
         while (scan.next(shape.likelyName())) {
@@ -44,10 +46,10 @@ final class FiguresReader {
         return figures();
     }
 
-    /** The walk over an object begins. */
+    /** The walk over an object begins. What is read without any is what a tombstone adds. */
     void begin() {
         Arrays.fill(taken, false);
-        groups.replaceAll(before -> Optional.empty());
+        System.arraycopy(none, 0, groups, 0, none.length);
         hasAmount = false;
         completed = false;
         odd = false;
@@ -75,10 +77,10 @@ final class FiguresReader {
             millionths = member.millionths();
             hasAmount = true;
             odd |= millionths == Millionths.INEXACT;
-        } else if (member.isString()) {
-            String group = member.value();
-            groups.set(slot, Optional.of(group));
-            odd |= !member.isPlainString() && !passesUnchanged(group);
+        } else if (member.isPlainString()) {
+            groups[slot] = member.symbol(symbols.groups(slot));
+        } else if (member.isString() && passesUnchanged(member.value())) {
+            groups[slot] = symbols.groups(slot).of(member.value());
         } else {
             odd = true;
         }
@@ -86,11 +88,8 @@ final class FiguresReader {
 
     /** What stands in the object walked over. */
     Figures figures() {
-        if (odd) {
-            return Figures.ODD;
-        }
-        return new Figures(
-                false, List.copyOf(groups), hasAmount ? OptionalLong.of(millionths) : OptionalLong.empty(), completed);
+        Symbol[] found = odd ? none : groups.clone();
+        return new Figures(odd, new Figures.Groups(found), hasAmount, millionths, completed);
     }
 
     /** SQLite ends a text at a zero, and an escaped half of a pair is no UTF-8. */

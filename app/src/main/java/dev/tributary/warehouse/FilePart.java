@@ -38,11 +38,14 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
     /**
      * Reads the part of a file that starts at a position.
      *
+     * @param symbols where texts that rows share are found and kept
      * @throws FileProblem when the file is shorter than the lake says
      */
-    static FilePart read(LakeLayout layout, LakeFile file, Feed feed, long from) throws IOException {
+    static FilePart read(LakeLayout layout, LakeFile file, Feed feed, long from, LakeSymbols symbols)
+            throws IOException {
         for (long length = BYTES; ; length *= 2) {
-            Reading reading = new Reading(file, feed, from, Math.min(file.length(), from + length));
+            Reading reading = new Reading(
+                    file, feed, from, Math.min(file.length(), from + length), symbols.of(Tables.nameFor(file, feed)));
             reading.read(layout);
             if (reading.next > from || reading.to == file.length()) {
                 return new FilePart(file.path(), from, reading.next, reading.lines, reading.shape);
@@ -60,10 +63,9 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
         private final EventReader events;
         private long next;
 
-        Reading(LakeFile file, Feed feed, long from, long to) {
-            SummaryRule summaries = SummaryRule.of(Tables.nameFor(file, feed));
-            this.shape = new Shape(summaries);
-            this.events = new EventReader(feed.key(), summaries, shape);
+        Reading(LakeFile file, Feed feed, long from, long to, TableSymbols symbols) {
+            this.shape = new Shape(symbols.rule());
+            this.events = new EventReader(feed.key(), symbols, shape);
             this.file = file;
             this.from = from;
             this.to = to;

@@ -44,7 +44,7 @@ final class LatestRows implements RowWriter {
         this.users = users;
         this.tally = tally;
         this.summaries = summaries;
-        this.figures = new FiguresReader(SummaryRule.of(table.name()));
+        this.figures = new FiguresReader(new TableSymbols(SummaryRule.of(table.name())));
         this.points = points;
         this.keyless = keyless;
         findRow = connection.prepareStatement(
@@ -56,7 +56,8 @@ final class LatestRows implements RowWriter {
         put = connection.prepareStatement(
                 "INSERT INTO " + table.quoted()
                         + " (latest_key, data, imported_at, kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp, kafka_key,"
-                        + " lake_file, lake_position) VALUES (?, ?, " + Sql.literal(now) + ", ?, ?, ?, ?, ?, ?, ?)"
+                        + " lake_file, lake_position) VALUES (?, CAST(? AS TEXT), " + Sql.literal(now)
+                        + ", ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (latest_key) DO UPDATE SET data = excluded.data, imported_at = excluded.imported_at,"
                         + " kafka_epoch = excluded.kafka_epoch, kafka_partition = excluded.kafka_partition,"
                         + " kafka_offset = excluded.kafka_offset, kafka_timestamp = excluded.kafka_timestamp,"
@@ -135,7 +136,7 @@ final class LatestRows implements RowWriter {
 
     private void put(String key, Row row) throws SQLException {
         put.setString(1, key);
-        put.setString(2, row.data().orElseThrow());
+        put.setBytes(2, row.data().orElseThrow());
         bindStamp(put, 3, row.stamp());
         put.setString(7, row.stamp().flatMap(Stamp::key).orElse(null));
         put.setLong(8, row.file().id());

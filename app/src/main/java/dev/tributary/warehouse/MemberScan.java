@@ -105,6 +105,11 @@ final class MemberScan {
         return isString() ? text(valueFrom + 1, valueTo - 1, valueEscaped) : text(valueFrom, valueTo, false);
     }
 
+    /** The value, a plain string, as a symbol. */
+    Symbol symbol(Symbols symbols) {
+        return symbols.of(bytes, valueFrom + 1, valueTo - 1);
+    }
+
     /** The value in millionths; {@link Millionths#INEXACT} when it is no number, or none that they can express. */
     long millionths() {
         boolean number = bytes[valueFrom] == '-' || (bytes[valueFrom] >= '0' && bytes[valueFrom] <= '9');

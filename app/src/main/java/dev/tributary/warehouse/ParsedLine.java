@@ -17,7 +17,7 @@ record ParsedLine(long position, long next, Content content) {
     /**
      * A record.
      *
-     * @param data the JSON, byte for byte as it came; empty for a tombstone
+     * @param data the JSON, byte for byte as it came, which nobody changes; empty for a tombstone
      * @param stamp where it came from; empty for a line of another tool
      * @param key what makes it the same thing as another row of a table that keeps the latest; empty when it has none
      * @param user whom it names
@@ -25,7 +25,7 @@ record ParsedLine(long position, long next, Content content) {
      * @param allNull whether it has nothing but nulls
      */
     record Event(
-            Optional<String> data,
+            Optional<byte[]> data,
             Optional<Stamp> stamp,
             Optional<String> key,
             User user,
@@ -56,7 +56,7 @@ record ParsedLine(long position, long next, Content content) {
      * @param id the user's id, if it is plain
      * @param name the user's name, if there is one
      */
-    record User(boolean odd, Optional<String> id, Optional<String> name) {
+    record User(boolean odd, Optional<Symbol> id, Optional<String> name) {
         static final User NOBODY = new User(false, Optional.empty(), Optional.empty());
         static final User ODD = new User(true, Optional.empty(), Optional.empty());
     }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * An index that answers one of the original's queries as it is written, from the index alone: on {@code json_extract(data, '$.X')},
  * letter for letter. Where the query groups by a name that it gives to the value and the table has a typed column of that name,
- * SQLite takes the column, so that the index begins with it.
+ * SQLite takes the column, so that the index begins with it. Behind it stands the row's number: there are few groups, and new rows then go to the end
+ * of each and not to any page.
  *
  * @param table the feed's table
  * @param column the typed column that it begins with
@@ -67,8 +68,12 @@ record QueryIndex(String table, Optional<String> column, List<String> members) {
         Sql.execute(
                 connection,
                 "CREATE INDEX IF NOT EXISTS " + Sql.quoted(name()) + " ON " + Sql.quoted(table) + " "
-                        + Stream.concat(column.stream().map(Sql::quoted), values)
+                        + Stream.concat(column.stream().flatMap(QueryIndex::beginning), values)
                                 .collect(Collectors.joining(", ", "(", ")")));
+    }
+
+    private static Stream<String> beginning(String column) {
+        return Stream.of(Sql.quoted(column), "id");
     }
 
     void drop(Connection connection) throws SQLException {

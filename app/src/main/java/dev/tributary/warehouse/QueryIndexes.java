@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the indexes of the original's queries. A row costs several times as much to insert where they are kept up than where they are
- * not, and less when they are made of all rows at once. So a load that brings more than there is drops them first, and makes them when it is through. Between the two, and after a load that
+ * not, and less when they are made of all rows at once. So a load that brings more than half of what is there drops them first, and makes them when it is through. Between the two, and after a load that
  * died there, queries are slow and right; the next load makes what is missing.
  */
 final class QueryIndexes {
@@ -19,7 +19,7 @@ final class QueryIndexes {
     /** Below this a load is not worth any dropping. */
     private static final long BULK_BYTES = 4 << 20;
 
-    /** How many times what is loaded already a load must bring, for making the indexes anew to be cheaper than keeping them up. */
+    /** Keeping up a row costs some three times as much as making it part of a new index: from 1/2 of what is there, making anew is cheaper. */
     private static final int BULK_FACTOR = 2;
 
     private final Warehouse warehouse;
@@ -37,7 +37,7 @@ final class QueryIndexes {
     void expect(Map<String, Long> loaded, Map<String, Long> coming) {
         List<String> bulk = coming.entrySet().stream()
                 .filter(table -> table.getValue() >= BULK_BYTES
-                        && table.getValue() > BULK_FACTOR * loaded.getOrDefault(table.getKey(), 0L))
+                        && table.getValue() * BULK_FACTOR > loaded.getOrDefault(table.getKey(), 0L))
                 .map(Map.Entry::getKey)
                 .filter(loaded::containsKey)
                 .toList();

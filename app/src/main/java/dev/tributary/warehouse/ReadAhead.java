@@ -28,6 +28,9 @@ final class ReadAhead implements AutoCloseable {
     private Optional<Thread> thread = Optional.empty();
     private Optional<FilePart> rest = Optional.empty();
 
+    /** Of what is read without the thread, which may still be at its work. */
+    private final LakeSymbols ownSymbols = new LakeSymbols();
+
     ReadAhead(LakeLayout layout, List<Start> starts) {
         this.layout = layout;
         long bytes = starts.stream()
@@ -64,7 +67,7 @@ final class ReadAhead implements AutoCloseable {
             }
             close();
         }
-        return FilePart.read(layout, file, feed, position);
+        return FilePart.read(layout, file, feed, position, ownSymbols);
     }
 
     /** Gives back what was not needed of the last part. */
@@ -91,9 +94,10 @@ final class ReadAhead implements AutoCloseable {
     }
 
     private void readAll(List<Start> starts) {
+        LakeSymbols symbols = new LakeSymbols();
         try {
             for (Start start : starts) {
-                read(start);
+                read(start, symbols);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,10 +115,10 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private void read(Start start) throws InterruptedException {
+    private void read(Start start, LakeSymbols symbols) throws InterruptedException {
         long position = start.position();
         while (position < start.file().length()) {
-            Optional<FilePart> part = tryToRead(start, position);
+            Optional<FilePart> part = tryToRead(start, position, symbols);
             ready.put(part);
             if (part.isEmpty() || part.get().next() == position) {
                 return;
@@ -124,9 +128,9 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** A failure is left to whoever needs the part and reads it again: it may never be needed. */
-    private Optional<FilePart> tryToRead(Start start, long position) {
+    private Optional<FilePart> tryToRead(Start start, long position, LakeSymbols symbols) {
         try {
-            return Optional.of(FilePart.read(layout, start.file(), start.feed(), position));
+            return Optional.of(FilePart.read(layout, start.file(), start.feed(), position, symbols));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package dev.tributary.warehouse;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,6 +28,6 @@ final class Rejects {
     }
 
     void add(Row row, String reason) throws SQLException {
-        add(row.file(), row.position(), reason, row.data().orElse("").getBytes(StandardCharsets.UTF_8));
+        add(row.file(), row.position(), reason, row.data().orElse(new byte[0]));
     }
 }

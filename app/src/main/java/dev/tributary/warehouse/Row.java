@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param event what the line says
  */
 record Row(Mark file, long position, ParsedLine.Event event) {
-    Optional<String> data() {
+    Optional<byte[]> data() {
         return event.data();
     }
 

@@ -130,7 +130,7 @@ final class Summaries {
             LongConsumer progress,
             @Nullable Object... values)
             throws SQLException {
-        FiguresReader reader = new FiguresReader(SummaryRule.of(table));
+        FiguresReader reader = new FiguresReader(new TableSymbols(SummaryRule.of(table)));
         String select = "SELECT data FROM " + Sql.quoted(table) + " WHERE " + condition;
         try (PreparedStatement statement = connection.prepareStatement(select)) {
             Sql.bind(statement, values);

@@ -37,8 +37,8 @@ final class SummaryCell {
         }
         records += sign;
         completedRecords += figures.completed() ? sign : 0;
-        if (figures.millionths().isPresent()) {
-            long amount = sign * figures.millionths().getAsLong();
+        if (figures.hasAmount()) {
+            long amount = sign * figures.millionths();
             amounts += sign;
             millionths.add(amount);
             if (figures.completed()) {

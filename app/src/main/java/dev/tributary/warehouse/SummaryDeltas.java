@@ -43,10 +43,18 @@ final class SummaryDeltas {
 
     private void count(Figures figures, int sign) {
         for (int each = 0; each < cells.size(); each++) {
-            Optional<String> group =
-                    figures.odd() ? Optional.empty() : figures.groups().get(each);
-            cells.get(each).computeIfAbsent(group, unseen -> new SummaryCell()).count(figures, sign);
+            cell(each, figures.groups().get(each)).count(figures, sign);
         }
+    }
+
+    private SummaryCell cell(int summary, Symbol group) {
+        SummaryCell noted = group.cell(this);
+        if (noted != null) {
+            return noted;
+        }
+        SummaryCell cell = cells.get(summary).computeIfAbsent(group.text(), unseen -> new SummaryCell());
+        group.note(this, cell);
+        return cell;
     }
 
     /** The groups of the summary by a member. */
@@ -54,13 +62,12 @@ final class SummaryDeltas {
         return Collections.unmodifiableMap(cells.get(rule.members().indexOf(member)));
     }
 
-    /** Brings everything gathered into the summaries. To be called before the transaction ends. */
+    /** Brings everything gathered into the summaries. To be called once, before the transaction ends. */
     void write(Connection connection) throws SQLException {
         for (int each = 0; each < cells.size(); each++) {
             Map<Optional<String>, SummaryCell> changes = cells.get(each);
             if (!changes.isEmpty()) {
                 write(connection, rule.members().get(each), List.copyOf(changes.entrySet()));
-                changes.clear();
             }
         }
     }

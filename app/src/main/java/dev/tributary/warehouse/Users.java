@@ -40,21 +40,20 @@ final class Users implements AutoCloseable {
               last_seen = ifnull(max(last_seen, excluded.last_seen), ifnull(last_seen, excluded.last_seen))""";
 
     /** What is known of one user: at least this much is in the table, once it is written. */
-    private static final class User {
-        final String id;
+    static final class User {
+        private final String id;
 
-        @Nullable
-        String name;
+        private @Nullable String name;
 
-        long firstDay = Long.MAX_VALUE;
-        long lastDay = Long.MIN_VALUE;
+        private long firstDay = Long.MAX_VALUE;
+        private long lastDay = Long.MIN_VALUE;
 
-        User(String id) {
+        private User(String id) {
             this.id = id;
         }
 
         /** Whether there is anything new in it. */
-        boolean add(@Nullable String seenName, long day) {
+        private boolean add(@Nullable String seenName, long day) {
             boolean renamed = seenName != null && (name == null || (day >= lastDay && !seenName.equals(name)));
             boolean moved = day >= 0 && (day < firstDay || day > lastDay);
             if (renamed) {
@@ -67,14 +66,17 @@ final class Users implements AutoCloseable {
             return renamed || moved;
         }
 
-        @Nullable
-        String day(long day) {
+        private @Nullable String day(long day) {
             return lastDay < 0 ? null : UtcText.day(day);
         }
     }
 
     private final Connection connection;
     private final Map<String, User> users = new HashMap<>();
+
+    /** Another one whenever users are forgotten, so that symbols know that theirs are no longer ours. */
+    private Object memory = new Object();
+
     private final List<User> fresh = new ArrayList<>();
     private final Set<User> changed = new HashSet<>();
     private final PreparedStatement insert;
@@ -108,29 +110,37 @@ final class Users implements AutoCloseable {
         }
     }
 
-    private void saw(String id, @Nullable String name, long day) {
-        User user = users.get(id);
+    private void saw(Symbol id, @Nullable String name, long day) {
+        User user = id.user(memory);
         if (user == null) {
-            user = new User(id);
-            users.put(id, user);
-            fresh.add(user);
+            user = user(id.text().orElseThrow());
+            id.note(memory, user);
         }
         if (user.add(name, day)) {
             changed.add(user);
         }
     }
 
+    private User user(String id) {
+        return users.computeIfAbsent(id, unseen -> {
+            User user = new User(id);
+            fresh.add(user);
+            return user;
+        });
+    }
+
     /**
      * Where it is not plain what the columns will show, SQLite itself says it, since not even every text that JSON can
      * express passes through Java unchanged.
      */
-    private void sawOdd(String data, Columns columns, long time) throws SQLException {
+    private void sawOdd(byte[] data, Columns columns, long time) throws SQLException {
         String id = expression(columns, ID);
         @Nullable String day = time < 0 ? null : UtcText.day(time / DAY_MILLIS);
         Sql.update(
                 connection,
                 "INSERT INTO USERS SELECT CAST(" + id + " AS TEXT), CAST(" + expression(columns, NAME)
-                        + " AS TEXT), ?1, ?1 FROM (SELECT ?2 AS data) WHERE " + id + " IS NOT NULL\n" + MERGE,
+                        + " AS TEXT), ?1, ?1 FROM (SELECT CAST(?2 AS TEXT) AS data) WHERE " + id + " IS NOT NULL\n"
+                        + MERGE,
                 day,
                 data);
     }
@@ -164,7 +174,7 @@ final class Users implements AutoCloseable {
         }
         changed.clear();
         if (users.size() > MAX_REMEMBERED) {
-            users.clear();
+            forget();
         }
     }
 
@@ -180,7 +190,8 @@ final class Users implements AutoCloseable {
     }
 
     /** To be called when a transaction was rolled back or another process wrote. */
-    void forget() {
+    final void forget() {
+        memory = new Object();
         users.clear();
         fresh.clear();
         changed.clear();

@@ -163,6 +163,23 @@ public final class Warehouse implements AutoCloseable {
                         topic));
     }
 
+    /** Where the row of this number comes from. */
+    public Optional<RowOrigin> row(String table, long id) {
+        return read("find a row of " + table, connection -> RowOrigins.byId(connection, table, id));
+    }
+
+    /** Where the row of the record at these coordinates comes from. */
+    public Optional<RowOrigin> row(String table, int epoch, int partition, long offset) {
+        return read(
+                "find a row of " + table,
+                connection -> RowOrigins.byRecord(connection, table, epoch, partition, offset));
+    }
+
+    /** Where the rows of a transaction come from, by its id, in all tables. Reads them through. */
+    public List<RowOrigin> rows(String transaction) {
+        return read("find the rows of a transaction", connection -> RowOrigins.byTransaction(connection, transaction));
+    }
+
     /** How far each file is loaded, by path. */
     public List<LoadMark> marks() {
         return read(
