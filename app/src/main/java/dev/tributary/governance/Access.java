@@ -2,8 +2,8 @@ package dev.tributary.governance;
 
 import dev.tributary.lake.LakeReader;
 import dev.tributary.warehouse.LakeQuery;
-import dev.tributary.warehouse.SqlQuery;
 import dev.tributary.warehouse.SqlEngine;
+import dev.tributary.warehouse.SqlQuery;
 import dev.tributary.warehouse.Warehouse;
 import dev.tributary.warehouse.WarehouseConfig;
 import java.nio.file.Files;

@@ -1,9 +1,10 @@
 package dev.tributary.governance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tributary.warehouse.Sql;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -49,8 +51,6 @@ public final class AuditTrail implements AutoCloseable {
             return number + ":" + seal;
         }
     }
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final AuditKey key;
@@ -242,12 +242,20 @@ public final class AuditTrail implements AutoCloseable {
         return key.seal(head.seal(), "head", Long.toString(head.number()));
     }
 
+    /** By the generator alone: to load what binds whole objects would take longer than a query. */
     private static String json(AuditEvent event) {
-        try {
-            return JSON.writeValueAsString(event.ordered());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts, numbers and booleans are always JSON", e);
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            for (Map.Entry<String, Object> detail : event.ordered().entrySet()) {
+                json.writeFieldName(detail.getKey());
+                json.writePOJO(detail.getValue());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("a text takes whatever is written to it", e);
         }
+        return text.toString();
     }
 
     /**

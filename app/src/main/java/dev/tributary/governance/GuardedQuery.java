@@ -1,9 +1,9 @@
 package dev.tributary.governance;
 
 import dev.tributary.warehouse.QueryRows;
+import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlException;
 import dev.tributary.warehouse.SqlQuery;
-import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlText;
 import dev.tributary.warehouse.SqlValue;
 import dev.tributary.warehouse.Warehouse;

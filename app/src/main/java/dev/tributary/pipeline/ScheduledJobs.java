@@ -161,8 +161,8 @@ public final class ScheduledJobs {
         if (!report.audited().isEmpty()) {
             try (AuditTrail trail = AuditTrail.open(settings.state())) {
                 report.audited()
-                        .forEach(file -> trail.append(
-                                new AuditEvent(clock.instant(), "scheduler", AuditAction.PRUNE, file)));
+                        .forEach(file ->
+                                trail.append(new AuditEvent(clock.instant(), "scheduler", AuditAction.PRUNE, file)));
             }
         }
     }

@@ -88,8 +88,8 @@ class AccessCommandsTest {
         CommandLine tree = CommandTree.of(new Session(Shell.ofProcess(), new Stop(Thread.currentThread())));
         return MainTest.everyCommand(tree).stream()
                 .filter(command -> command.getSubcommands().isEmpty())
-                .filter(command -> !(command.getCommand() instanceof OpenToUsers
-                        || command.getCommand() instanceof OwnFolder))
+                .filter(command ->
+                        !(command.getCommand() instanceof OpenToUsers || command.getCommand() instanceof OwnFolder))
                 .map(AccessCommandsTest::words);
     }
 

@@ -72,7 +72,8 @@ final class AccessLake {
             boolean hidden = topic.startsWith("ZZ") || topic.equals("RAW") || (filtered && !country.equals("France"));
             String word = hidden ? SECRET + n : "plain" + n;
             String name = topic.equals("MASKED") || topic.equals("BOTH") ? SECRET + "name" + n : word;
-            lines.append("{\"CODE\":\"T" + n + "\",\"COUNTRY\":\"" + country + "\",\"NAME\":\"" + name + "\",\"WORD\":\""
+            lines.append("{\"CODE\":\"T" + n + "\",\"COUNTRY\":\"" + country + "\",\"NAME\":\"" + name
+                    + "\",\"WORD\":\""
                     + word + "\",\"USER_ID_HASHED\":\"u" + name
                     + "\",\"AMOUNT\":" + (hidden ? 7_777_000 + n : 10 + n) + ",\"_kafka\":{\"partition\":0,\"offset\":"
                     + n

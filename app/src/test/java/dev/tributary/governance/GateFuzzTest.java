@@ -225,7 +225,8 @@ class GateFuzzTest {
             }
             return Optional.of(rows.stream().sorted().toList());
         } catch (SQLException e) {
-            // Which rows a condition that fails is asked of depends on the order of a join, which both may choose differently.
+            // Which rows a condition that fails is asked of depends on the order of a join, which both may choose
+            // differently.
             return e.getMessage().contains("malformed JSON")
                     ? Optional.empty()
                     : Optional.of(List.of("the other database says: " + e.getMessage()));
