@@ -1,9 +1,11 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
 import dev.tributary.pipeline.Backup;
 import dev.tributary.pipeline.Words;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -37,6 +39,10 @@ final class BackupCommand implements Callable<Integer> {
         try (CopyProgress progress = new CopyProgress(session)) {
             result = Backup.take(settings, folder, session.shell().clock().instant(), progress::copied);
         }
+        session.access(settings)
+                .record(
+                        AuditAction.BACKUP,
+                        Map.of("did", "taken", "files", result.files(), "records", result.records()));
         session.say("backed up " + Words.count(result.records(), "record", "records") + ", "
                 + Words.count(result.files(), "file", "files") + ", " + Words.bytes(result.bytes()) + " to "
                 + session.display(folder));

@@ -60,6 +60,29 @@ final class CommandTree {
                                 leaf(new BackupCommand(session)),
                                 leaf(new RestoreCommand(session)))),
                 new Group(
+                        "Say who may do what, and see what was done",
+                        List.of(
+                                branch(
+                                        "users",
+                                        "Who there is.",
+                                        new UsersListCommand(session),
+                                        new UsersAddCommand(session),
+                                        new UsersRemoveCommand(session),
+                                        new UsersPasswdCommand(session),
+                                        new UsersTokenCommand(session)),
+                                branch(
+                                        "permissions",
+                                        "Who may read and write what.",
+                                        new PermissionsListCommand(session),
+                                        new PermissionsGrantCommand(session),
+                                        new PermissionsRevokeCommand(session),
+                                        new PermissionsVerifyCommand(session)),
+                                branch(
+                                        "audit",
+                                        "What was done, by whom and when.",
+                                        new AuditListCommand(session),
+                                        new AuditVerifyCommand(session)))),
+                new Group(
                         "Look at the data",
                         List.of(
                                 branch(

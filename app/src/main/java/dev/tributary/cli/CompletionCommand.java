@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
             "tributary completion zsh > ~/.tributary.zsh   # then: source ~/.tributary.zsh in .zshrc",
             "tributary completion fish > ~/.config/fish/completions/tributary.fish"
         })
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand implements Callable<Integer>, OpenToUsers {
     /** The shells there are scripts for. */
     enum Target {
         BASH,

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
             "# then, as the first line of tributary.yaml:",
             "# yaml-language-server: $schema=tributary.schema.json"
         })
-final class ConfigSchemaCommand implements Callable<Integer> {
+final class ConfigSchemaCommand implements Callable<Integer>, OpenToUsers {
     private final Session session;
 
     ConfigSchemaCommand(Session session) {

@@ -2,10 +2,14 @@ package dev.tributary.cli;
 
 import dev.tributary.broker.BrokerException;
 import dev.tributary.broker.BrokerUnreachableException;
+import dev.tributary.config.Closest;
 import dev.tributary.config.ConfigException;
 import dev.tributary.config.Origin;
 import dev.tributary.config.Problem;
 import dev.tributary.generator.GeneratorException;
+import dev.tributary.governance.GovernanceException;
+import dev.tributary.governance.NotPermittedException;
+import dev.tributary.governance.UnknownNameException;
 import dev.tributary.ingest.IngestException;
 import dev.tributary.lake.LakeException;
 import dev.tributary.pipeline.PipelineException;
@@ -73,6 +77,9 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
         if (thrown instanceof QuarantineException quarantine) {
             return Optional.of(known(Exit.FAILED, quarantine, quarantine.fix()));
         }
+        if (thrown instanceof GovernanceException governance) {
+            return Optional.of(governance(governance));
+        }
         if (thrown instanceof ReportException report) {
             return Optional.of(known(Exit.FAILED, report, report.fix()));
         }
@@ -80,6 +87,19 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
             return Optional.of(known(Exit.FAILED, pipeline, pipeline.fix()));
         }
         return Optional.empty();
+    }
+
+    private static Failure governance(GovernanceException failure) {
+        if (failure instanceof NotPermittedException refused) {
+            return new Failure(Exit.NOT_PERMITTED, message(refused), refused.details(), refused.fix(), true);
+        }
+        if (failure instanceof UnknownNameException unknown) {
+            String meant = Closest.to(unknown.name(), unknown.candidates())
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("");
+            return new Failure(Exit.FAILED, message(unknown) + meant, List.of(), unknown.fix(), true);
+        }
+        return known(Exit.FAILED, failure, failure.fix());
     }
 
     private static Optional<Failure> system(Throwable thrown) {

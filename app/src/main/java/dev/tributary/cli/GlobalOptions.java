@@ -37,6 +37,14 @@ final class GlobalOptions {
     private @Nullable String bootstrapServer;
 
     @Option(
+            names = "--as",
+            paramLabel = "USER",
+            scope = ScopeType.INHERIT,
+            description = "Act as this user of Tributary, with his permissions. Default: the user of the token in"
+                    + " TRIBUTARY_TOKEN, else the owner of the folder, who may do everything.")
+    private @Nullable String actAs;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
@@ -86,6 +94,10 @@ final class GlobalOptions {
 
     Optional<String> directory() {
         return Optional.ofNullable(directory);
+    }
+
+    Optional<String> actAs() {
+        return Optional.ofNullable(actAs);
     }
 
     Format format() {

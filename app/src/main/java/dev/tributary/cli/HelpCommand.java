@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "help",
         description = "Explain a command.",
         footer = {"tributary help generate", "tributary help feeds add"})
-final class HelpCommand implements Callable<Integer> {
+final class HelpCommand implements Callable<Integer>, OpenToUsers {
     private final Session session;
 
     @Spec

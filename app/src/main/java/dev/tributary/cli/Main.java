@@ -1,5 +1,8 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.ConfigException;
+import dev.tributary.governance.GovernanceException;
+import dev.tributary.warehouse.WarehouseException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -86,10 +89,22 @@ public final class Main {
     /** Failures are reported here, while the log is open. */
     private static int executeAndReport(ParseResult parsed, Session session) {
         try {
+            requireOpen(parsed, session);
             int exit = new CommandLine.RunLast().execute(parsed);
             return session.stop().requested() && exit == Exit.DONE ? Exit.INTERRUPTED : exit;
         } catch (CommandLine.ExecutionException e) {
             return new Errors(session).failed(e.getCause() instanceof Exception cause ? cause : e);
+        } catch (CommandFailedException | GovernanceException | ConfigException | WarehouseException e) {
+            return new Errors(session).failed(e);
+        }
+    }
+
+    /** The one place where a command is kept from those to whom it is not open. */
+    private static void requireOpen(ParseResult parsed, Session session) {
+        if (!session.options().helpWanted()) {
+            List<CommandLine> commands = parsed.asCommandLineList();
+            CommandLine command = commands.get(commands.size() - 1);
+            session.requireOpen(command.getCommandSpec().qualifiedName(), command.getCommand() instanceof OpenToUsers);
         }
     }
 }

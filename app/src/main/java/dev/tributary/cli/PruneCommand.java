@@ -2,6 +2,8 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Durations;
 import dev.tributary.config.Settings;
+import dev.tributary.governance.Access;
+import dev.tributary.governance.AuditAction;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.pipeline.ExpiredFile;
@@ -66,6 +68,8 @@ final class PruneCommand implements Callable<Integer> {
             return dryRun(settings, prune.plan(now));
         }
         PruneReport report = prune.run(now, share.orElse(settings.retention().maxShare()));
+        Access access = session.access(settings);
+        report.audited().forEach(file -> access.record(AuditAction.PRUNE, file));
         return report(settings, report);
     }
 

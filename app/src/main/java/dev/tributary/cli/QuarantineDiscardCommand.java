@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
 import dev.tributary.pipeline.Words;
 import dev.tributary.quarantine.Deed;
 import dev.tributary.quarantine.Filter;
@@ -9,6 +10,7 @@ import dev.tributary.quarantine.Place;
 import dev.tributary.quarantine.State;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "tributary quarantine discard transaction_log/0/1234 --because 'sent twice by the shop'",
             "tributary quarantine discard --reason null_value --until 2026-11-01 --because 'old test data' --yes"
         })
-final class QuarantineDiscardCommand implements Callable<Integer> {
+final class QuarantineDiscardCommand implements Callable<Integer>, OpenToUsers {
     private static final List<Column> COLUMNS =
             List.of(Column.text("id"), Column.text("reason"), Column.text("time"), Column.text("text"));
 
@@ -61,6 +63,7 @@ final class QuarantineDiscardCommand implements Callable<Integer> {
         }
         List<Place> named = QuarantineProject.places(ids);
         Settings settings = session.settings();
+        session.access(settings).requireWhole(QuarantineProject.FOLDERS, true, "quarantine discard");
         try (QuarantineProject project = yes ? QuarantineProject.write(settings) : QuarantineProject.read(settings)) {
             List<Found> chosen = project.chosen(named, meant);
             requireNotResubmitted(chosen);
@@ -70,6 +73,16 @@ final class QuarantineDiscardCommand implements Callable<Integer> {
             print(open);
             if (yes) {
                 project.history().discard(deeds(open));
+                session.access(settings)
+                        .record(
+                                AuditAction.DISCARD,
+                                Map.of(
+                                        "records",
+                                                QuarantineProject.named(open.stream()
+                                                        .map(found ->
+                                                                found.entry().id())
+                                                        .toList()),
+                                        "discarded", open.size()));
             }
             int before = chosen.size() - open.size();
             session.say((yes ? "discarded " : "would discard ")
@@ -107,8 +120,7 @@ final class QuarantineDiscardCommand implements Callable<Integer> {
         Instant now = session.shell().clock().instant();
         return open.stream()
                 .flatMap(found -> found.entries().stream())
-                .map(entry ->
-                        new Deed.Discarded(entry.place(), entry.line().file(), now, QuarantineProject.user(), because))
+                .map(entry -> new Deed.Discarded(entry.place(), entry.line().file(), now, Session.user(), because))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Settings;
 import dev.tributary.pipeline.Words;
 import dev.tributary.quarantine.Entry;
 import dev.tributary.quarantine.Found;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
             "tributary quarantine list --since 2026-11-22 --state all --limit 0 -o ndjson",
             "tributary quarantine list --summary"
         })
-final class QuarantineListCommand implements Callable<Integer> {
+final class QuarantineListCommand implements Callable<Integer>, OpenToUsers {
     private static final List<Column> FOR_PEOPLE = List.of(
             Column.text("id"),
             Column.text("reason"),
@@ -112,7 +113,9 @@ final class QuarantineListCommand implements Callable<Integer> {
         }
         Map<String, Tally> tallies = new TreeMap<>();
         PriorityQueue<Found> newest = new PriorityQueue<>(BY_TIME);
-        try (QuarantineProject project = QuarantineProject.read(session.settings())) {
+        Settings settings = session.settings();
+        session.access(settings).requireWhole(QuarantineProject.FOLDERS, false, "quarantine list");
+        try (QuarantineProject project = QuarantineProject.read(settings)) {
             project.selection().forEach(filter.filter(), found -> {
                 if (states.contains(found.state())) {
                     tallies.computeIfAbsent(found.entry().reason(), unused -> new Tally())

@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.Grant;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.quarantine.Catalogue;
@@ -14,10 +15,16 @@ import dev.tributary.quarantine.State;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The quarantine of a project, open for a command. */
 final class QuarantineProject implements AutoCloseable {
+    /** What somebody must be allowed to read who looks at the quarantine: raw records, also of people. */
+    static final List<String> FOLDERS = List.of("TRANSACTIONS_QUARANTINE", Grant.DEAD_LETTERS);
+
+    private static final int NAMED = 100;
+
     private final LakeReader lake;
     private final History history;
     private final Catalogue catalogue;
@@ -100,9 +107,10 @@ final class QuarantineProject implements AutoCloseable {
         }
     }
 
-    /** The user's name in the operating system. */
-    static String user() {
-        return System.getProperty("user.name", "unknown");
+    /** Records as the audit trail names them: by their coordinates, not too many. */
+    static String named(List<Place> places) {
+        String first = places.stream().limit(NAMED).map(Place::toString).collect(Collectors.joining(" "));
+        return places.size() <= NAMED ? first : first + " and " + (places.size() - NAMED) + " more";
     }
 
     static @Nullable String time(Entry entry) {

@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
 import dev.tributary.pipeline.KafkaConnection;
 import dev.tributary.pipeline.Words;
 import dev.tributary.quarantine.Entry;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "tributary quarantine resubmit transaction_log/0/1234 transaction_log/1/77",
             "tributary quarantine resubmit --reason unknown_currency --yes"
         })
-final class QuarantineResubmitCommand implements Callable<Integer> {
+final class QuarantineResubmitCommand implements Callable<Integer>, OpenToUsers {
     private static final List<Column> PLANNED =
             List.of(Column.text("id"), Column.text("reason"), Column.any("size"), Column.text("to"));
     private static final List<Column> DONE = List.of(Column.text("id"), Column.text("resubmitted_as"));
@@ -99,6 +100,7 @@ final class QuarantineResubmitCommand implements Callable<Integer> {
         Optional<Instant> newTime = Optional.ofNullable(time).map(text -> newTime(text, now));
         Optional<byte[]> newValue = Optional.ofNullable(value).map(this::read);
         Settings settings = session.settings();
+        session.access(settings).requireWhole(QuarantineProject.FOLDERS, true, "quarantine resubmit");
         try (QuarantineProject project = QuarantineProject.read(settings)) {
             Plan plan = plan(project.chosen(named, meant), newValue, newTime);
             if (plan.orders().isEmpty() && plan.refused().isEmpty()) {
@@ -199,11 +201,30 @@ final class QuarantineResubmitCommand implements Callable<Integer> {
                 Stop.Registration stopping = session.stop().onRequest(() -> {})) {
             Plan plan = plan(project.chosen(named, meant), newValue, newTime); // states are settled only now
             List<Sent> sent = resubmission.send(
-                    plan.orders(),
-                    now,
-                    QuarantineProject.user(),
-                    () -> session.stop().requested());
+                    plan.orders(), now, Session.user(), () -> session.stop().requested());
+            audit(settings, sent);
             return report(plan, sent, kafka.startedHere());
+        }
+    }
+
+    private void audit(Settings settings, List<Sent> sent) {
+        if (!sent.isEmpty()) {
+            long arrived =
+                    sent.stream().filter(one -> one.arrivedAt().isPresent()).count();
+            session.access(settings)
+                    .record(
+                            AuditAction.RESUBMIT,
+                            Map.of(
+                                    "records",
+                                    QuarantineProject.named(sent.stream()
+                                            .map(one -> one.order().entry().id())
+                                            .toList()),
+                                    "sent",
+                                    sent.size(),
+                                    "arrived",
+                                    arrived,
+                                    "mended",
+                                    value != null));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Settings;
 import dev.tributary.lake.RecordHeader;
 import dev.tributary.pipeline.Words;
 import dev.tributary.quarantine.Deed;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "tributary quarantine show transaction_log/0/1234 -o json",
             "tributary quarantine show transaction_log/0/1234 --raw > value.json"
         })
-final class QuarantineShowCommand implements Callable<Integer> {
+final class QuarantineShowCommand implements Callable<Integer>, OpenToUsers {
     /** How much of a value is shown on a screen. */
     private static final int SHOWN = 4_000;
 
@@ -51,7 +52,9 @@ final class QuarantineShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Place> named = QuarantineProject.places(List.of(id));
-        try (QuarantineProject project = QuarantineProject.read(session.settings())) {
+        Settings settings = session.settings();
+        session.access(settings).requireWhole(QuarantineProject.FOLDERS, false, "quarantine show " + id);
+        try (QuarantineProject project = QuarantineProject.read(settings)) {
             Found found = project.selection().named(named).get(0);
             Letter letter = project.catalogue().letter(found.entry());
             if (raw) {

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 @Command(name = "list", description = "Print the questions that have a name.", footer = "tributary query list")
-final class QueryListCommand implements Callable<Integer> {
+final class QueryListCommand implements Callable<Integer>, OpenToUsers {
     private final Session session;
 
     QueryListCommand(Session session) {

@@ -1,12 +1,11 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Closest;
-import dev.tributary.config.Settings;
 import dev.tributary.warehouse.NamedQueries;
 import dev.tributary.warehouse.NamedQuery;
 import dev.tributary.warehouse.QueryResult;
+import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlException;
-import dev.tributary.warehouse.SqlQuery;
 import dev.tributary.warehouse.SqlValue;
 import dev.tributary.warehouse.WarehouseException;
 import java.math.BigDecimal;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "tributary query run top-users --sql       # only print the SQL",
             "tributary query run top-users --from rows # ask every row"
         })
-final class QueryRunCommand implements Callable<Integer> {
+final class QueryRunCommand implements Callable<Integer>, OpenToUsers {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final long ALL_ROWS = 1_000_000;
 
@@ -83,9 +82,7 @@ final class QueryRunCommand implements Callable<Integer> {
                     query -> session.out().println("-- " + query.description() + "\n" + sql(query, asked) + ";"));
             return Exit.DONE;
         }
-        Settings settings = session.settings();
-        try (SqlQuery warehouse = SqlQuery.open(
-                        settings.warehouse().database(), settings.warehouse().busyTimeout());
+        try (SqlEngine warehouse = session.access(session.settings()).query();
                 Stop.Registration stopping = session.stop().onRequest(warehouse::cancel)) {
             List<NamedQuery> answerable = answerable(queries, warehouse);
             print(answerable, warehouse);
@@ -95,7 +92,7 @@ final class QueryRunCommand implements Callable<Integer> {
     }
 
     /** The queries whose tables are loaded; the others are named, or the only reason to fail. */
-    private List<NamedQuery> answerable(List<NamedQuery> queries, SqlQuery warehouse) {
+    private List<NamedQuery> answerable(List<NamedQuery> queries, SqlEngine warehouse) {
         List<NamedQuery> answerable = new ArrayList<>();
         List<WarehouseException> missing = new ArrayList<>();
         for (NamedQuery query : queries) {
@@ -141,7 +138,7 @@ final class QueryRunCommand implements Callable<Integer> {
                         Optional.of("tributary query list")));
     }
 
-    private void print(List<NamedQuery> queries, SqlQuery warehouse) {
+    private void print(List<NamedQuery> queries, SqlEngine warehouse) {
         switch (session.options().format()) {
             case TABLE -> queries.forEach(query -> printTable(query, answer(query, warehouse)));
             case JSON -> printJson(queries, warehouse);
@@ -149,7 +146,7 @@ final class QueryRunCommand implements Callable<Integer> {
         }
     }
 
-    private Answer answer(NamedQuery query, SqlQuery warehouse) {
+    private Answer answer(NamedQuery query, SqlEngine warehouse) {
         Source asked = source(query, warehouse);
         String sql = sql(query, asked);
         try {
@@ -164,7 +161,7 @@ final class QueryRunCommand implements Callable<Integer> {
     }
 
     /** The summaries when they are exact or wanted; wanted ones that are not exact are refused. */
-    private Source source(NamedQuery query, SqlQuery warehouse) {
+    private Source source(NamedQuery query, SqlEngine warehouse) {
         if (from == Source.ROWS) {
             return Source.ROWS;
         }
@@ -215,7 +212,7 @@ final class QueryRunCommand implements Callable<Integer> {
         return shown;
     }
 
-    private void printJson(List<NamedQuery> queries, SqlQuery warehouse) {
+    private void printJson(List<NamedQuery> queries, SqlEngine warehouse) {
         if (!all) {
             queries.forEach(query -> printLines(query, answer(query, warehouse)));
             return;

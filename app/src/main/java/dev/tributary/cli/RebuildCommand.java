@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeSurvey;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -108,6 +110,10 @@ final class RebuildCommand implements Callable<Integer> {
         return ledger ? ledger(settings) : warehouse(settings);
     }
 
+    private void audit(Settings settings, String what) {
+        session.access(settings).record(AuditAction.REBUILD, Map.of("what", what));
+    }
+
     private int files(Settings settings) {
         List<RepairFiles.Outcome> outcomes;
         try (KafkaConnection kafka = session.kafka(settings)) {
@@ -118,6 +124,7 @@ final class RebuildCommand implements Callable<Integer> {
                     reorder,
                     point -> {});
         }
+        audit(settings, "lake files: " + String.join(" ", files));
         outcomes.forEach(this::report);
         session.next("tributary verify");
         long damaged = outcomes.stream().filter(outcome -> !outcome.whole()).count();
@@ -183,6 +190,7 @@ final class RebuildCommand implements Callable<Integer> {
         } finally {
             kafka.ifPresent(KafkaConnection::close);
         }
+        audit(settings, "ledger");
         report(result, kafka.isPresent());
         session.next("tributary ingest --once && tributary verify");
         return Exit.DONE;
@@ -266,6 +274,7 @@ final class RebuildCommand implements Callable<Integer> {
                             listener)
                     .run(yes, () -> session.stop().requested());
         }
+        audit(settings, "warehouse");
         report(settings, result);
         session.next("tributary verify");
         return result.load().failed().isEmpty() ? Exit.DONE : Exit.PARTIAL;

@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.pipeline.KafkaConnection;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,10 @@ final class ReportCommand implements Callable<Integer> {
                         .resolve(ReportShelf.NAME + "." + edition.format().extension())
                 : session.shell().directory().resolve(out).normalize();
         requireFolder(target);
+        session.access(settings)
+                .record(
+                        AuditAction.EXPORT,
+                        Map.of("what", "report", "format", edition.format().extension()));
         KeptReport report = PublishReport.publish(
                 settings,
                 edition,

@@ -1,8 +1,10 @@
 package dev.tributary.cli;
 
+import dev.tributary.governance.AuditAction;
 import dev.tributary.pipeline.Restore;
 import dev.tributary.pipeline.Words;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -39,6 +41,10 @@ final class RestoreCommand implements Callable<Integer> {
         try (CopyProgress progress = new CopyProgress(session)) {
             result = Restore.run(folder, session.directory(), session::settingsWith, progress::copied);
         }
+        session.access(session.settings())
+                .record(
+                        AuditAction.BACKUP,
+                        Map.of("did", "restored", "taken", result.taken().toString(), "files", result.files()));
         session.say("restored " + Words.count(result.files(), "file", "files") + ", " + Words.bytes(result.bytes())
                 + " as of " + result.taken() + " to " + session.display(session.directory()));
         if (!result.database().startsWith(session.directory())) {

@@ -4,6 +4,9 @@ import dev.tributary.broker.BrokerUnreachableException;
 import dev.tributary.config.Flag;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
+import dev.tributary.governance.Access;
+import dev.tributary.governance.Caller;
+import dev.tributary.governance.Callers;
 import dev.tributary.pipeline.KafkaConnection;
 import dev.tributary.pipeline.Restore;
 import java.io.PrintStream;
@@ -19,6 +22,7 @@ final class Session {
     private final Stop stop;
     private final GlobalOptions options = new GlobalOptions();
     private String ownFolder = "";
+    private Optional<Caller> caller = Optional.empty();
 
     Session(Shell shell, Stop stop) {
         this.shell = shell;
@@ -128,6 +132,53 @@ final class Session {
     KafkaConnection kafka(Settings settings) {
         return KafkaConnection.open(
                 settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker());
+    }
+
+    /** The door to the project's data, for whoever calls. */
+    Access access(Settings settings) {
+        return new Access(settings.warehouse(), settings.state(), caller(), shell.clock());
+    }
+
+    /**
+     * On whose behalf the command runs.
+     *
+     * @throws dev.tributary.governance.NotPermittedException when he may not act as the user that he names, or his token is not valid
+     */
+    Caller caller() {
+        if (caller.isEmpty()) {
+            caller = Optional.of(namesNobody() ? Caller.owner(user()) : named());
+        }
+        return caller.get();
+    }
+
+    private boolean namesNobody() {
+        return options.actAs().isEmpty() && token().isEmpty();
+    }
+
+    private Optional<String> token() {
+        return Optional.ofNullable(shell.environment().get(Callers.VARIABLE)).filter(text -> !text.isBlank());
+    }
+
+    private Caller named() {
+        Settings settings = settings();
+        return new Callers(settings.warehouse().database(), settings.state(), user())
+                .find(options.actAs(), token(), shell.clock().instant());
+    }
+
+    /**
+     * Refuses a command that is not open to whoever calls, and writes that down.
+     *
+     * @throws dev.tributary.governance.NotPermittedException when it is not
+     */
+    void requireOpen(String name, boolean openToUsers) {
+        if (!namesNobody() && !caller().administers() && !openToUsers) {
+            access(settings()).refuse("run " + name);
+        }
+    }
+
+    /** The user's name in the operating system. */
+    static String user() {
+        return System.getProperty("user.name", "unknown");
     }
 
     /** Prints data in the format that the user chose. */

@@ -3,10 +3,8 @@ package dev.tributary.cli;
 import dev.tributary.config.Settings;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
-import dev.tributary.warehouse.LakeQuery;
 import dev.tributary.warehouse.SqlEngine;
 import dev.tributary.warehouse.SqlException;
-import dev.tributary.warehouse.SqlQuery;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "tributary sql --engine duckdb \"select country, sum(amount_usd) from transactions_usd group by 1\"",
             "tributary sql                      # a prompt; .help there"
         })
-final class SqlCommand implements Callable<Integer> {
+final class SqlCommand implements Callable<Integer>, OpenToUsers {
     private static final long ROWS_OF_A_TABLE = 1_000;
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -88,11 +86,10 @@ final class SqlCommand implements Callable<Integer> {
         Settings settings = session.settings();
         if (engine == Engine.DUCKDB) {
             try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()))) {
-                askAndClose(LakeQuery.on(lake));
+                askAndClose(session.access(settings).lake(lake));
             }
         } else {
-            askAndClose(SqlQuery.open(
-                    settings.warehouse().database(), settings.warehouse().busyTimeout()));
+            askAndClose(session.access(settings).query());
         }
         return Exit.DONE;
     }

@@ -55,14 +55,18 @@ final class SqlPrompt {
     private LineReader reader(Terminal terminal) throws IOException {
         List<String> words = new ArrayList<>(WORDS);
         words.addAll(query.tables());
-        return LineReaderBuilder.builder()
+        LineReader reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("tributary")
                 .completer(new StringsCompleter(words))
                 .history(new DefaultHistory())
-                .variable(LineReader.HISTORY_FILE, historyFile())
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+        if (session.caller().readsEverything()) {
+            // What administrators asked is not for others to see.
+            reader.setVariable(LineReader.HISTORY_FILE, historyFile());
+        }
+        return reader;
     }
 
     private Path historyFile() throws IOException {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "ksql",
         description = "Print the ksqlDB statements that mean the same as the topology.",
         footer = {"tributary streams ksql", "tributary streams ksql > transactions.sql"})
-final class StreamsKsqlCommand implements Callable<Integer> {
+final class StreamsKsqlCommand implements Callable<Integer>, OpenToUsers {
     private final Session session;
 
     StreamsKsqlCommand(Session session) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "topology",
         description = "Describe what is derived from the source: each topic with its rule, then the nodes.",
         footer = "tributary streams topology")
-final class StreamsTopologyCommand implements Callable<Integer> {
+final class StreamsTopologyCommand implements Callable<Integer>, OpenToUsers {
     private final Session session;
 
     StreamsTopologyCommand(Session session) {

@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
 import dev.tributary.pipeline.KafkaConnection;
 import dev.tributary.pipeline.Trace;
 import dev.tributary.pipeline.TraceStep;
@@ -8,6 +9,7 @@ import dev.tributary.quarantine.Place;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = session.settings();
+        session.access(settings).record(AuditAction.QUERY, Map.of("text", "trace"));
         Optional<KafkaConnection> kafka = offline ? Optional.empty() : kafka(settings);
         try (Trace trace = new Trace(settings, kafka)) {
             List<TraceStep> steps = steps(trace);

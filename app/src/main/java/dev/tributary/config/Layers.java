@@ -23,9 +23,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** What file, environment and command line give, each on top of the one before, not yet read. */
 final class Layers {
-    /** Variables that are no settings: where the project is, how Java starts, the key of the pseudonyms. */
+    /** Variables that are no settings: where the project is, how Java starts, the key of the pseudonyms, who calls. */
     static final Set<String> OTHER_VARIABLES =
-            Set.of("TRIBUTARY_DIR", "TRIBUTARY_JAVA_OPTS", "TRIBUTARY_PSEUDONYM_KEY");
+            Set.of("TRIBUTARY_DIR", "TRIBUTARY_JAVA_OPTS", "TRIBUTARY_PSEUDONYM_KEY", "TRIBUTARY_TOKEN");
 
     private static final Map<String, Setting<?>> SETTINGS = new TreeMap<>();
     private static final Map<String, SettingMap<?>> MAPS = new TreeMap<>();

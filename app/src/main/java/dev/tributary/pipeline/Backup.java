@@ -1,6 +1,7 @@
 package dev.tributary.pipeline;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditTrail;
 import dev.tributary.lake.DatabaseSnapshot;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  *   <li>The <b>ledger</b>, as it is at one moment. From now on it is decided what the backup holds: so many bytes of each file, and positions that fit them.
  *   <li>The <b>files</b>, which no prune deletes meanwhile: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
  *       committed since is behind that part. Files of other tools as far as they are now: they only grow, too.
- *   <li>Settings, the pseudonym key, and the history of the quarantine: as late as can be, so that nothing resubmitted before is open in the backup and could be sent twice.
+ *   <li>Settings, the pseudonym key, the audit trail with its key, and the history of the quarantine: as late as can be, so that nothing resubmitted before is open in the backup and could be sent twice.
  *   <li>The <b>manifest</b> with a checksum for each file, written under another name, and forced with every file and folder.
  *   <li>Rename it. <b>This is the one act</b>: a folder without it is no backup. Killed before, a second run deletes what the first has copied.
  * </ol>
@@ -43,6 +44,9 @@ public final class Backup {
     static final String SETTINGS = "tributary.yaml";
     static final String KEY = "pseudonym.key";
     static final String QUARANTINE = "quarantine.db";
+    static final String AUDIT = "audit.db";
+    static final String AUDIT_KEY = "audit.key";
+    static final String AUDIT_ANCHOR = "audit.head";
 
     /**
      * What was copied.
@@ -144,6 +148,7 @@ public final class Backup {
         optional(settings.directory().resolve(SETTINGS), SETTINGS);
         optional(settings.pseudonymKey(), KEY);
         quarantine();
+        audit();
         return files;
     }
 
@@ -161,6 +166,7 @@ public final class Backup {
 
     private void snapshot(String part, Path source, Path copy) throws IOException, SQLException {
         DatabaseSnapshot.take(source, copy, (pages, total) -> listener.copied(part, pages, total));
+        CopyFile.rights(source, copy);
         add(
                 target.relativize(copy).toString().replace(copy.getFileSystem().getSeparator(), "/"),
                 Files.size(copy),
@@ -214,6 +220,16 @@ public final class Backup {
         Path history = History.file(settings.state());
         if (Files.exists(history)) {
             snapshot(QUARANTINE, history, target.resolve(QUARANTINE));
+        }
+    }
+
+    /** The note of the last entry first: it must not be ahead of the copied trail. */
+    private void audit() throws IOException, SQLException {
+        Path trail = AuditTrail.file(settings.state());
+        optional(AuditTrail.keyFile(settings.state()), AUDIT_KEY);
+        optional(AuditTrail.anchorFile(settings.state()), AUDIT_ANCHOR);
+        if (Files.exists(trail)) {
+            snapshot(AUDIT, trail, target.resolve(AUDIT));
         }
     }
 

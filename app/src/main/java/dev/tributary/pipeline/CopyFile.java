@@ -48,7 +48,8 @@ final class CopyFile {
         return sum.getValue();
     }
 
-    private static void rights(Path source, Path target) throws IOException {
+    /** Gives a copy the rights of the original. */
+    static void rights(Path source, Path target) throws IOException {
         if (source.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(source));
         }

@@ -3,6 +3,7 @@ package dev.tributary.pipeline;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakePrune;
 import dev.tributary.lake.PrunedFile;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,18 @@ public record PruneReport(PrunePlan plan, List<ExpiredFile> kept, LakePrune.Resu
                 .map(PrunedFile::file)
                 .mapToLong(LakeFile::records)
                 .sum();
+    }
+
+    /** What the audit trail says of each file that is gone. */
+    public List<Map<String, Object>> audited() {
+        return result.takenOut().stream()
+                .map(PrunedFile::file)
+                .map(file -> Map.<String, Object>of(
+                        "file", file.path(),
+                        "records", file.records(),
+                        "bytes", file.length(),
+                        "crc32c", HexFormat.of().toHexDigits(file.checksum(), 8)))
+                .toList();
     }
 
     /** How many bytes they had. */

@@ -3,6 +3,7 @@ package dev.tributary.pipeline;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
 import dev.tributary.files.DurableFiles;
+import dev.tributary.governance.AuditTrail;
 import dev.tributary.lake.LakeLines;
 import dev.tributary.quarantine.History;
 import java.io.IOException;
@@ -163,6 +164,8 @@ public final class Restore {
         }
         requireSameOrNone(Backup.KEY, settings.pseudonymKey());
         requireSameOrNone(Backup.QUARANTINE, History.file(settings.state()));
+        requireSameOrNone(Backup.AUDIT_KEY, AuditTrail.keyFile(settings.state()));
+        requireSameOrNone(Backup.AUDIT, AuditTrail.file(settings.state()));
     }
 
     /** With another key the pseudonyms would be others; with another history, records would be sent twice. */
@@ -263,6 +266,9 @@ public final class Restore {
         }
         put(Backup.KEY, settings.pseudonymKey());
         put(Backup.QUARANTINE, History.file(settings.state()));
+        put(Backup.AUDIT_KEY, AuditTrail.keyFile(settings.state()));
+        put(Backup.AUDIT, AuditTrail.file(settings.state()));
+        put(Backup.AUDIT_ANCHOR, AuditTrail.anchorFile(settings.state()));
         listener.at(RestorePoint.SETTINGS);
         put(Backup.WAREHOUSE, decision.database());
         listener.at(RestorePoint.WAREHOUSE);

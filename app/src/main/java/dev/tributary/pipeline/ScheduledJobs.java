@@ -1,6 +1,9 @@
 package dev.tributary.pipeline;
 
 import dev.tributary.config.Settings;
+import dev.tributary.governance.AuditAction;
+import dev.tributary.governance.AuditEvent;
+import dev.tributary.governance.AuditTrail;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
@@ -149,6 +152,7 @@ public final class ScheduledJobs {
                             + "; retention.delete is false");
         }
         PruneReport report = prune.run(clock.instant(), settings.retention().maxShare());
+        audit(report);
         Map<String, Long> numbers = new LinkedHashMap<>();
         numbers.put("files", (long) report.result().takenOut().size());
         numbers.put("records", report.records());
@@ -157,6 +161,16 @@ public final class ScheduledJobs {
                 "kept",
                 report.files().stream().filter(file -> !file.deletable()).count());
         return new Job.Result(numbers, words(report));
+    }
+
+    private void audit(PruneReport report) {
+        if (!report.audited().isEmpty()) {
+            try (AuditTrail trail = AuditTrail.open(settings.state())) {
+                report.audited()
+                        .forEach(file ->
+                                trail.append(new AuditEvent(clock.instant(), "scheduler", AuditAction.PRUNE, file)));
+            }
+        }
     }
 
     private static String words(PruneReport report) {

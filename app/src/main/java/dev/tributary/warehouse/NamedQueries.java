@@ -144,7 +144,7 @@ public final class NamedQueries {
      *
      * @throws WarehouseException when nothing was loaded yet into the table that it asks
      */
-    public static void requireLoaded(SqlQuery warehouse, NamedQuery query) {
+    public static void requireLoaded(SqlEngine warehouse, NamedQuery query) {
         if (warehouse.tables().stream().noneMatch(query.table()::equalsIgnoreCase)) {
             throw new WarehouseException(
                     "query " + query.name() + ": nothing is loaded into " + query.table() + " yet",
@@ -157,7 +157,7 @@ public final class NamedQueries {
      *
      * @throws WarehouseException when the database cannot be read
      */
-    public static Optional<String> doubt(SqlQuery warehouse, NamedQuery query) {
+    public static Optional<String> doubt(SqlEngine warehouse, NamedQuery query) {
         return warehouse.doubt(query.summary());
     }
 }

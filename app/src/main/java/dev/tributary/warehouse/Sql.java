@@ -11,29 +11,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Short forms for SQL that runs seldom. What runs per row keeps its own prepared statement. */
-final class Sql {
+public final class Sql {
     /** Makes a value of the row that the result set stands on. */
     @FunctionalInterface
-    interface RowMapper<T> {
+    public interface RowMapper<T> {
+        /** The value. */
         T map(ResultSet row) throws SQLException;
     }
 
     private Sql() {}
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    /** Runs a statement. */
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    /** Runs a statement with its values; how many rows it changed. */
+    public static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
         }
     }
 
-    static <T> List<T> list(Connection connection, String sql, RowMapper<T> mapper, @Nullable Object... values)
+    /** Every row that a query gives. */
+    public static <T> List<T> list(Connection connection, String sql, RowMapper<T> mapper, @Nullable Object... values)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
@@ -41,13 +45,14 @@ final class Sql {
         }
     }
 
-    static <T> Optional<T> first(Connection connection, String sql, RowMapper<T> mapper, @Nullable Object... values)
-            throws SQLException {
+    /** The first row that a query gives. */
+    public static <T> Optional<T> first(
+            Connection connection, String sql, RowMapper<T> mapper, @Nullable Object... values) throws SQLException {
         return list(connection, sql, mapper, values).stream().findFirst();
     }
 
     /** The one whole number that a pragma or an aggregate gives. */
-    static long number(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    public static long number(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         return first(connection, sql, row -> row.getLong(1), values).orElseThrow();
     }
 
@@ -68,12 +73,12 @@ final class Sql {
     }
 
     /** An identifier as SQL takes it, whatever characters it has. */
-    static String quoted(String name) {
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** A text literal. */
-    static String literal(String text) {
+    public static String literal(String text) {
         return '\'' + text.replace("'", "''") + '\'';
     }
 }

@@ -1,7 +1,10 @@
 package dev.tributary.warehouse;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Answers SQL that a user wrote: one statement that reads. One query at a time; {@link #cancel} may come from another thread. */
 public interface SqlEngine extends AutoCloseable {
@@ -16,6 +19,29 @@ public interface SqlEngine extends AutoCloseable {
      */
     boolean run(String sql, long maxRows, Duration deadline, QueryRows rows);
 
+    /**
+     * Runs a statement and keeps its rows.
+     *
+     * @throws SqlException as above
+     * @throws WarehouseException as above
+     */
+    default QueryResult run(String sql, long maxRows, Duration deadline) {
+        List<String> columns = new ArrayList<>();
+        List<List<SqlValue>> rows = new ArrayList<>();
+        boolean truncated = run(sql, maxRows, deadline, new QueryRows() {
+            @Override
+            public void columns(List<String> names) {
+                columns.addAll(names);
+            }
+
+            @Override
+            public void row(List<SqlValue> values) {
+                rows.add(values);
+            }
+        });
+        return new QueryResult(columns, rows, truncated);
+    }
+
     /** Ends the query that runs, if one does: it fails with a {@link SqlException}. */
     void cancel();
 
@@ -24,6 +50,14 @@ public interface SqlEngine extends AutoCloseable {
 
     /** The names of a table's columns. */
     List<String> columns(String table);
+
+    /** The names that a statement can use for tables, columns and functions, in lower case, as far as they are known without looking at the data. */
+    Set<String> names();
+
+    /** Why a summary cannot give exact answers, or is not asked here; empty when it can. */
+    default Optional<String> doubt(String summary) {
+        return Optional.of("only rows are asked here");
+    }
 
     @Override
     void close();

@@ -16,11 +16,13 @@ public class SqlException extends RuntimeException {
         this.candidates = List.copyOf(candidates);
     }
 
-    static SqlException at(SqlText.Token token, String message) {
+    /** What is wrong stands at this token. */
+    public static SqlException at(SqlText.Token token, String message) {
         return new SqlException(message, OptionalInt.of(token.from()), token.length(), List.of());
     }
 
-    static SqlException of(String message) {
+    /** What is wrong is the whole of it. */
+    public static SqlException of(String message) {
         return new SqlException(message, OptionalInt.empty(), 0, List.of());
     }
 

@@ -7,9 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
@@ -27,6 +30,11 @@ public final class SqlQuery implements SqlEngine {
 
     /** The longest value that a query may make. */
     private static final int MAX_VALUE_BYTES = 128 << 20;
+
+    private static final String NAMES = """
+            SELECT name FROM sqlite_schema
+            UNION ALL SELECT c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table'
+            UNION ALL SELECT name FROM pragma_function_list""";
 
     private final Path database;
     private final Connection connection;
@@ -58,31 +66,6 @@ public final class SqlQuery implements SqlEngine {
         } catch (SQLException e) {
             throw WarehouseException.of("open it", database, e);
         }
-    }
-
-    /**
-     * Runs a statement and keeps its rows.
-     *
-     * @param maxRows how many rows are kept at most
-     * @param deadline how long it may run
-     * @throws SqlException when the text is not one statement that reads, is wrong, runs too long, or is cancelled
-     * @throws WarehouseException when the database cannot be read
-     */
-    public QueryResult run(String sql, long maxRows, Duration deadline) {
-        List<String> columns = new ArrayList<>();
-        List<List<SqlValue>> rows = new ArrayList<>();
-        boolean truncated = run(sql, maxRows, deadline, new QueryRows() {
-            @Override
-            public void columns(List<String> names) {
-                columns.addAll(names);
-            }
-
-            @Override
-            public void row(List<SqlValue> values) {
-                rows.add(values);
-            }
-        });
-        return new QueryResult(columns, rows, truncated);
     }
 
     @Override
@@ -122,12 +105,23 @@ public final class SqlQuery implements SqlEngine {
         }
     }
 
-    /** Why a summary cannot give exact answers; empty when it can. */
-    synchronized Optional<String> doubt(String summary) {
+    @Override
+    public synchronized Optional<String> doubt(String summary) {
         try {
             return Summaries.doubt(connection, summary);
         } catch (SQLException e) {
             throw WarehouseException.of("look at " + summary, database, e);
+        }
+    }
+
+    @Override
+    public synchronized Set<String> names() {
+        try {
+            Set<String> names = new HashSet<>();
+            Sql.list(connection, NAMES, row -> names.add(row.getString(1).toLowerCase(Locale.ROOT)));
+            return names;
+        } catch (SQLException e) {
+            throw WarehouseException.of("list its names", database, e);
         }
     }
 
@@ -179,7 +173,8 @@ public final class SqlQuery implements SqlEngine {
         return values;
     }
 
-    private static SqlValue value(@Nullable Object value) {
+    /** A value as SQLite's driver gives it. */
+    public static SqlValue value(@Nullable Object value) {
         if (value == null) {
             return new SqlValue.Null();
         }

@@ -7,13 +7,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The text of a statement, cut into tokens as SQLite cuts it. */
-final class SqlText {
+public final class SqlText {
     /** What a token is. */
-    enum Kind {
+    public enum Kind {
+        /** A keyword or a bare name. */
         WORD,
+        /** In quotes of any kind. */
         QUOTED,
+        /** Begins with a digit. */
         NUMBER,
+        /** One character. */
         SIGN,
+        /** Begins with a quote that is never closed. */
         UNTERMINATED
     }
 
@@ -25,17 +30,18 @@ final class SqlText {
      * @param to the character after it
      * @param text as it is written
      */
-    record Token(Kind kind, int from, int to, String text) {
+    public record Token(Kind kind, int from, int to, String text) {
         int length() {
             return to - from;
         }
 
-        boolean is(String word) {
+        /** Whether it is this word or sign, in any case of letters. */
+        public boolean is(String word) {
             return kind == Kind.WORD ? text.equalsIgnoreCase(word) : kind == Kind.SIGN && text.equals(word);
         }
 
         /** What it names, without quotes. */
-        String name() {
+        public String name() {
             if (kind != Kind.QUOTED) {
                 return text;
             }
@@ -45,7 +51,7 @@ final class SqlText {
         }
 
         /** Whether it is an identifier for that name; text in single quotes is none. */
-        boolean names(String other) {
+        public boolean names(String other) {
             boolean identifier = kind == Kind.WORD || (kind == Kind.QUOTED && text.charAt(0) != '\'');
             return identifier && name().equalsIgnoreCase(other);
         }
@@ -56,6 +62,9 @@ final class SqlText {
     private static final String ALLOWED =
             "only statements that read are allowed: SELECT, WITH, VALUES, EXPLAIN QUERY PLAN";
 
+    /** SQLite takes it for a space wherever a token may begin. */
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
     private final String text;
     private final List<Token> tokens;
 
@@ -64,7 +73,8 @@ final class SqlText {
         this.tokens = tokens;
     }
 
-    static SqlText of(String text) {
+    /** Cuts a text, whatever it is. */
+    public static SqlText of(String text) {
         List<Token> tokens = new ArrayList<>();
         int at = 0;
         while (at < text.length()) {
@@ -79,11 +89,13 @@ final class SqlText {
         return new SqlText(text, List.copyOf(tokens));
     }
 
-    String text() {
+    /** The whole text. */
+    public String text() {
         return text;
     }
 
-    List<Token> tokens() {
+    /** Its tokens, in order. */
+    public List<Token> tokens() {
         return tokens;
     }
 
@@ -92,7 +104,7 @@ final class SqlText {
      *
      * @throws SqlException with the place of what is refused
      */
-    void requireOneReading() {
+    public void requireOneReading() {
         if (tokens.isEmpty() || tokens.get(0).is(";")) {
             throw SqlException.of("there is no SQL to run");
         }
@@ -215,6 +227,6 @@ final class SqlText {
     }
 
     private static boolean isSpace(char c) {
-        return c == ' ' || (c >= '\t' && c <= '\r' && c != 0x0b);
+        return c == ' ' || (c >= '\t' && c <= '\r' && c != 0x0b) || c == BYTE_ORDER_MARK;
     }
 }

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * may be called from several threads.
  */
 public final class Warehouse implements AutoCloseable {
-    /** What is read from the database. */
+    /** What is done on a connection to the database. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Work<T> {
+        /** Does it. */
         T run(Connection connection) throws SQLException;
     }
 
@@ -288,6 +289,16 @@ public final class Warehouse implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes tables that are not the loader's: all of the work is in the database afterwards, or none.
+     *
+     * @param doing what is done, for the message when it fails
+     * @throws WarehouseException when it fails, or this is open for reading only
+     */
+    public <T> T change(String doing, Work<T> work) {
+        return writer().transaction(doing, work::run);
+    }
+
     Writer writer() {
         if (writer == null) {
             throw new IllegalStateException("warehouse " + database + " is open for reading only");
@@ -304,7 +315,13 @@ public final class Warehouse implements AutoCloseable {
         return batchRows;
     }
 
-    <T> T read(String doing, Reading<T> reading) {
+    /**
+     * Reads tables that are not the loader's.
+     *
+     * @param doing what is done, for the message when it fails
+     * @throws WarehouseException when it fails
+     */
+    public <T> T read(String doing, Work<T> reading) {
         synchronized (reader) {
             try {
                 return reading.run(reader);

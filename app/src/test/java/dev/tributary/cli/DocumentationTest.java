@@ -81,7 +81,8 @@ class DocumentationTest {
     void everyVariableThatADocumentNamesExists() throws IOException {
         Set<String> known =
                 KnownSettings.all().stream().map(KnownSetting::variable).collect(Collectors.toSet());
-        known.addAll(Set.of("TRIBUTARY_DIR", "TRIBUTARY_JAVA_OPTS", "TRIBUTARY_PSEUDONYM_KEY", "TRIBUTARY_"));
+        known.addAll(Set.of(
+                "TRIBUTARY_DIR", "TRIBUTARY_JAVA_OPTS", "TRIBUTARY_PSEUDONYM_KEY", "TRIBUTARY_TOKEN", "TRIBUTARY_"));
         for (Path page : pages()) {
             Matcher variable = VARIABLE.matcher(Files.readString(page));
             while (variable.find()) {
