@@ -103,8 +103,9 @@ final class BackupFolder implements AutoCloseable {
     }
 
     private static Set<String> parts() {
-        Set<String> parts = new HashSet<>(Set.of(Backup.LAKE, Backup.SETTINGS, Backup.KEY));
-        for (String database : List.of(Backup.WAREHOUSE, Backup.QUARANTINE)) {
+        Set<String> parts = new HashSet<>(
+                Set.of(Backup.LAKE, Backup.SETTINGS, Backup.KEY, Backup.AUDIT_KEY, Backup.AUDIT_ANCHOR));
+        for (String database : List.of(Backup.WAREHOUSE, Backup.QUARANTINE, Backup.AUDIT)) {
             parts.add(database);
             parts.add(database + "-journal");
             parts.add(database + "-wal");
