@@ -223,6 +223,11 @@ final class RebuildCommand implements Callable<Integer> {
         if (survey.repeated() > 0) {
             warn(Words.count(survey.repeated(), "record stands", "records stand") + " in the lake twice");
         }
+        if (result.pruned() > 0) {
+            session.say("  known to have been pruned: "
+                    + Words.count(result.pruned(), "file", "files") + ", from "
+                    + (result.oldReadable() ? "the old ledger" : "pruned.jsonl"));
+        }
         if (result.taken() > 0) {
             session.say("  taken from Kafka: "
                     + Words.count(result.taken(), "record that was missing", "records that were missing")

@@ -90,7 +90,6 @@ final class ReportCommand implements Callable<Integer> {
                 settings,
                 edition,
                 verify ? Optional.of(verified(settings)) : Optional.empty(),
-                Versions.tributary(),
                 session.shell().clock().instant());
         copy(report.file(), target);
         session.out().println(session.display(target));

@@ -203,7 +203,8 @@ public final class KnownSettings {
     static final List<JobSettings> JOBS = List.of(
             JobSettings.of("load", "10m", "loads what is new in the lake"),
             JobSettings.of("prune", "10m", "deletes the days of the lake that have expired and are loaded"),
-            JobSettings.of("backup", "0 6 * * *", "checks the newest backup below `backup.folder`"));
+            JobSettings.of("backup", "0 6 * * *", "checks the newest backup below `backup.folder`"),
+            JobSettings.of("report", "0 5 * * *", "makes the report in each language"));
 
     static final Setting<String> LINEAGE_FILE = new Setting<>(
             "lineage.file",

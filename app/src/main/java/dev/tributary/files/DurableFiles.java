@@ -54,7 +54,9 @@ public final class DurableFiles {
         }
         Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING); // the one act
         forceName(place);
-        forceName(fresh);
+        if (!folderOf(fresh).equals(folderOf(place))) {
+            forceName(fresh);
+        }
     }
 
     /** Forces what a file holds. */

@@ -4,8 +4,6 @@ import dev.tributary.broker.BrokerUnreachableException;
 import dev.tributary.config.Origin;
 import dev.tributary.config.Settings;
 import dev.tributary.config.ShownSetting;
-import dev.tributary.lake.FeedMode;
-import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
@@ -18,17 +16,14 @@ import dev.tributary.quarantine.State;
 import dev.tributary.report.Governance;
 import dev.tributary.report.PipelineFigures;
 import dev.tributary.report.PipelineFigures.Comparison;
-import dev.tributary.report.PipelineFigures.Day;
-import dev.tributary.report.PipelineFigures.Mode;
 import dev.tributary.report.PipelineFigures.Part;
 import dev.tributary.report.PipelineFigures.Reason;
-import dev.tributary.report.PipelineFigures.Role;
 import dev.tributary.report.PipelineFigures.SettingLine;
 import dev.tributary.report.PipelineFigures.Tables;
-import dev.tributary.report.PipelineFigures.Topic;
+import dev.tributary.report.Run;
+import dev.tributary.schedule.JobRun;
 import dev.tributary.streams.StreamRules.HoppingWindow;
 import dev.tributary.warehouse.LoadMark;
-import dev.tributary.warehouse.TableState;
 import dev.tributary.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,23 +31,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.sqlite.SQLiteJDBCLoader;
 
 /** Gathers what the report says of the running system. Starts nothing and changes nothing. */
 public final class GatherFigures {
-    private static final String EVERY_TRANSACTION = "TRANSACTIONS_SECURE";
+    private static final int MAX_RUNS = 2_000;
 
     private final Settings settings;
     private final ReportReader reader;
@@ -71,11 +67,10 @@ public final class GatherFigures {
      *
      * @param reader who the report is for
      * @param comparison what was found when Kafka, lake and warehouse were last compared, if that is to be shown
-     * @param version of Tributary
      */
     public static PipelineFigures of(
-            Settings settings, ReportReader reader, Optional<Verification> comparison, String version, Instant now) {
-        return new GatherFigures(settings, reader, now).gather(comparison, version);
+            Settings settings, ReportReader reader, Optional<Verification> comparison, Instant now) {
+        return new GatherFigures(settings, reader, now).gather(comparison, version());
     }
 
     private PipelineFigures gather(Optional<Verification> comparison, String version) {
@@ -89,6 +84,9 @@ public final class GatherFigures {
                     .filter(file -> reader.mayRead().test(file.topic()))
                     .toList();
             Optional<Tables> tables = warehouse.map(open -> tables(open, marks.values()));
+            Set<String> pruned =
+                    lake.pruned().stream().map(file -> file.file().topic()).collect(Collectors.toSet());
+            LakeFigures figures = new LakeFigures(settings.feeds(), files, marks, pruned, today);
             KafkaNow kafka = kafka();
             return new PipelineFigures(
                     now,
@@ -99,13 +97,13 @@ public final class GatherFigures {
                     reader.name(),
                     kafka.address(),
                     kafka.lag(),
-                    topics(files, marks, tables),
-                    days(files, marks),
+                    figures.topics(tables.map(Tables::tables).orElse(List.of())),
+                    figures.days(),
                     comparison.map(GatherFigures::comparison),
                     tables,
                     reasons(lake),
-                    List.of(),
-                    Governance.NONE,
+                    runs(),
+                    governance(lake),
                     lateAfter(),
                     reader.name().isPresent() ? List.of() : lines(),
                     parts(version));
@@ -130,92 +128,6 @@ public final class GatherFigures {
         } catch (BrokerUnreachableException unreachable) {
             return new KafkaNow(Optional.empty(), OptionalLong.empty());
         }
-    }
-
-    private List<Topic> topics(List<LakeFile> files, Map<String, LoadMark> marks, Optional<Tables> tables) {
-        Map<String, List<LakeFile>> byTopic = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        files.forEach(file -> byTopic.computeIfAbsent(file.topic(), topic -> new ArrayList<>())
-                .add(file));
-        return byTopic.entrySet().stream()
-                .map(topic -> topic(topic.getKey(), topic.getValue(), marks, tables))
-                .toList();
-    }
-
-    private Topic topic(String name, List<LakeFile> files, Map<String, LoadMark> marks, Optional<Tables> tables) {
-        Predicate<LakeFile> data = file -> file.kind() == Kind.DATA;
-        Predicate<LakeFile> ofToday = file -> file.date().equals(Optional.of(today));
-        Optional<TableState> table = tables.stream()
-                .flatMap(all -> all.tables().stream())
-                .filter(state -> state.name().equalsIgnoreCase(name))
-                .findFirst();
-        return new Topic(
-                name,
-                role(name),
-                mode(name),
-                settings.feeds().match(name).map(feed -> feed.confidential()).orElse(false),
-                files.stream()
-                        .filter(data)
-                        .flatMap(file -> file.date().stream())
-                        .distinct()
-                        .count(),
-                records(files, data, marks),
-                records(files, data.and(ofToday), marks),
-                files.stream().mapToLong(LakeFile::length).sum(),
-                records(files, data.negate(), marks),
-                records(files, data.negate().and(ofToday), marks),
-                loaded(files, data, marks),
-                loaded(files, data.and(ofToday), marks),
-                table.map(state -> OptionalLong.of(state.rows())).orElse(OptionalLong.empty()),
-                table.flatMap(TableState::newestRecord));
-    }
-
-    private static Role role(String topic) {
-        if (Catalogue.isQuarantine(topic)) {
-            return Role.REJECTED;
-        }
-        return topic.equalsIgnoreCase(EVERY_TRANSACTION) ? Role.EVERY_TRANSACTION : Role.OTHER;
-    }
-
-    private Mode mode(String topic) {
-        FeedMode mode = settings.feeds().match(topic).map(feed -> feed.mode()).orElse(FeedMode.IGNORE);
-        return Mode.valueOf(mode.name());
-    }
-
-    /** Nobody has counted the lines of a foreign file but the loader. */
-    private static long records(List<LakeFile> files, Predicate<LakeFile> which, Map<String, LoadMark> marks) {
-        return files.stream()
-                .filter(which)
-                .mapToLong(file -> file.foreign() ? loaded(file, marks) : file.records())
-                .sum();
-    }
-
-    private static long loaded(List<LakeFile> files, Predicate<LakeFile> which, Map<String, LoadMark> marks) {
-        return files.stream()
-                .filter(which)
-                .mapToLong(file -> loaded(file, marks))
-                .sum();
-    }
-
-    private static long loaded(LakeFile file, Map<String, LoadMark> marks) {
-        LoadMark mark = marks.get(file.path());
-        return mark == null ? 0 : mark.lines();
-    }
-
-    private static List<Day> days(List<LakeFile> files, Map<String, LoadMark> marks) {
-        Map<LocalDate, List<LakeFile>> byDay = new TreeMap<>(Comparator.reverseOrder());
-        files.stream()
-                .filter(file -> file.kind() == Kind.DATA)
-                .forEach(file -> file.date()
-                        .ifPresent(date -> byDay.computeIfAbsent(date, day -> new ArrayList<>())
-                                .add(file)));
-        return byDay.entrySet().stream()
-                .map(day -> new Day(
-                        day.getKey(),
-                        day.getValue().stream().map(LakeFile::topic).distinct().count(),
-                        records(day.getValue(), file -> true, marks),
-                        day.getValue().stream().mapToLong(LakeFile::length).sum(),
-                        loaded(day.getValue(), file -> true, marks)))
-                .toList();
     }
 
     private Tables tables(Warehouse warehouse, Iterable<LoadMark> marks) {
@@ -283,6 +195,46 @@ public final class GatherFigures {
                         .toList());
     }
 
+    private List<Run> runs() {
+        return new ScheduledJobs(settings, InstantSource.fixed(now))
+                .history().runs(Optional.empty(), MAX_RUNS).stream()
+                        .map(run ->
+                                new Run(run.job(), run.started(), run.ended(), outcome(run.outcome()), run.message()))
+                        .toList();
+    }
+
+    private static Run.Outcome outcome(JobRun.Outcome outcome) {
+        return switch (outcome) {
+            case DONE -> Run.Outcome.DONE;
+            case FAILED, TIMED_OUT, LOST -> Run.Outcome.FAILED;
+            case SKIPPED -> Run.Outcome.SKIPPED;
+            case RUNNING -> Run.Outcome.RUNNING;
+        };
+    }
+
+    private Governance governance(LakeReader lake) {
+        List<Governance.Deleted> deleted = new ArrayList<>();
+        lake.pruned().stream()
+                .filter(pruned -> reader.mayRead().test(pruned.file().topic()))
+                .map(pruned -> new Governance.Deleted(
+                        pruned.file().topic(),
+                        pruned.file().date(),
+                        pruned.at(),
+                        pruned.file().records(),
+                        pruned.file().length()))
+                .forEach(deleted::add);
+        Collections.reverse(deleted);
+        return new Governance(
+                Optional.of(new Governance.Retention(
+                        settings.retention().after().length(),
+                        settings.retention().quarantine().length(),
+                        settings.retention().delete())),
+                deleted,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** What comes later than this misses windows that are closed. */
     private Duration lateAfter() {
         HoppingWindow window = settings.streams().rules().window();
@@ -300,6 +252,11 @@ public final class GatherFigures {
         return setting.origin() instanceof Origin.InFile file
                 ? file.file().getFileName() + ":" + file.line()
                 : setting.origin().text();
+    }
+
+    private static String version() {
+        return Optional.ofNullable(GatherFigures.class.getPackage().getImplementationVersion())
+                .orElse("(unpackaged)");
     }
 
     private static List<Part> parts(String version) {

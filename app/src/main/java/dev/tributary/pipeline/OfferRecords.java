@@ -4,7 +4,9 @@ import dev.tributary.broker.Topics;
 import dev.tributary.ingest.Arrivals;
 import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.LakeFile;
-import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.LakeSurvey;
+import dev.tributary.lake.OffsetSet;
 import dev.tributary.lake.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,17 +14,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
-/** Offers a damaged file every record of its topic that Kafka still has and that the ledger says is taken. */
+/** Offers a damaged file every record of its topic that Kafka still has and that the ledger says is taken, but for those of files that were pruned. */
 final class OfferRecords {
     private final KafkaConnection kafka;
-    private final LakeLayout layout;
+    private final LakeReader lake;
     private final Map<TopicPartition, Position> positions;
 
-    OfferRecords(KafkaConnection kafka, LakeLayout layout, Map<TopicPartition, Position> positions) {
+    OfferRecords(KafkaConnection kafka, LakeReader lake, Map<TopicPartition, Position> positions) {
         this.kafka = kafka;
-        this.layout = layout;
+        this.lake = lake;
         this.positions = positions;
     }
 
@@ -30,7 +33,7 @@ final class OfferRecords {
     FileRepair to(LakeFile file) {
         try (Topics topics = new Topics(kafka.settings());
                 KafkaScan scan = new KafkaScan(kafka.properties())) {
-            FileRepair repair = FileRepair.of(layout, file);
+            FileRepair repair = FileRepair.of(lake.layout(), file);
             Map<String, String> ids = topics.ids();
             if (!ids.containsKey(file.topic())) {
                 return repair;
@@ -43,15 +46,33 @@ final class OfferRecords {
                     taken.put(partition, position);
                 }
             });
-            offer(scan, taken, repair);
+            offer(scan, taken, repair, pruned(file));
             repair.offered();
             return repair;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read lake file " + layout.resolve(file.path()), e);
+            throw new UncheckedIOException(
+                    "cannot read lake file " + lake.layout().resolve(file.path()), e);
         }
     }
 
-    private static void offer(KafkaScan scan, Map<TopicPartition, Position> taken, FileRepair repair) {
+    /** The records of the file's topic and day that were pruned: an earlier file of that day had them. */
+    private Map<LakeSurvey.Source, OffsetSet> pruned(LakeFile file) {
+        Map<LakeSurvey.Source, OffsetSet> pruned = new HashMap<>();
+        lake.prunedOffsets().forEach((gone, offsets) -> {
+            if (gone.file().topic().equals(file.topic()) && gone.file().date().equals(file.date())) {
+                offsets.unpacked()
+                        .forEach((source, set) -> pruned.computeIfAbsent(source, unused -> new OffsetSet())
+                                .addAll(set));
+            }
+        });
+        return pruned;
+    }
+
+    private static void offer(
+            KafkaScan scan,
+            Map<TopicPartition, Position> taken,
+            FileRepair repair,
+            Map<LakeSurvey.Source, OffsetSet> pruned) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         scan.endOffsets(taken.keySet())
                 .forEach((partition, end) -> ends.put(
@@ -60,9 +81,15 @@ final class OfferRecords {
                                 end,
                                 Objects.requireNonNull(taken.get(partition)).nextOffset())));
         scan.read(ends, (partition, record) -> {
+            int epoch = Objects.requireNonNull(taken.get(partition)).epoch();
+            LakeSurvey.Source source = new LakeSurvey.Source(partition.topic(), epoch, partition.partition());
             try {
-                repair.offer(
-                        Arrivals.of(Objects.requireNonNull(taken.get(partition)).epoch(), record));
+                boolean gone = Optional.ofNullable(pruned.get(source))
+                        .filter(offsets -> offsets.contains(record.offset()))
+                        .isPresent();
+                if (!gone) {
+                    repair.offer(Arrivals.of(epoch, record));
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -10,7 +10,6 @@ import dev.tributary.report.ReportShelf;
 import dev.tributary.report.WholeWarehouse;
 import dev.tributary.warehouse.SqlQuery;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -24,29 +23,38 @@ public final class PublishReport {
      * Makes a report of everything.
      *
      * @param comparison what was found when Kafka, lake and warehouse were compared, if that is to be shown
-     * @param version of Tributary
      */
     public static KeptReport publish(
-            Settings settings, Edition edition, Optional<Verification> comparison, String version, Instant now) {
-        PipelineFigures figures = GatherFigures.of(settings, ReportReader.EVERYTHING, comparison, version, now);
-        try {
-            return ReportShelf.of(settings.directory())
-                    .keep(now, edition, out -> write(settings, figures, edition, out));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing the report", e);
-        }
-    }
-
-    private static void write(Settings settings, PipelineFigures figures, Edition edition, OutputStream out)
-            throws IOException {
+            Settings settings, Edition edition, Optional<Verification> comparison, Instant now) {
         if (!Files.exists(settings.warehouse().database())) {
-            MakeReport.make(figures, Optional.empty(), edition, out);
-            return;
+            return publish(settings, ReportReader.EVERYTHING, Optional.empty(), edition, comparison, now);
         }
         try (SqlQuery warehouse = SqlQuery.open(
                 settings.warehouse().database(), settings.warehouse().busyTimeout())) {
             Reading everything = new WholeWarehouse(warehouse);
-            MakeReport.make(figures, Optional.of(everything), edition, out);
+            return publish(settings, ReportReader.EVERYTHING, Optional.of(everything), edition, comparison, now);
+        }
+    }
+
+    /**
+     * Makes a report of what somebody may read.
+     *
+     * @param reader who it is for
+     * @param warehouse the warehouse as he may read it; empty when there is none
+     */
+    public static KeptReport publish(
+            Settings settings,
+            ReportReader reader,
+            Optional<Reading> warehouse,
+            Edition edition,
+            Optional<Verification> comparison,
+            Instant now) {
+        PipelineFigures figures = GatherFigures.of(settings, reader, comparison, now);
+        try {
+            return ReportShelf.of(settings.directory())
+                    .keep(now, edition, out -> MakeReport.make(figures, warehouse, edition, out));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing the report", e);
         }
     }
 }

@@ -44,6 +44,7 @@ public final class RebuildLedger {
      * @param kept where the old ledger is
      * @param oldReadable whether its topic ids and gaps could be taken over
      * @param gaps how many gaps are known
+     * @param pruned how many files are known to have been pruned
      * @param taken records that were missing below the last lines and came from Kafka
      * @param recreated topics that are other ones today
      * @param unsure topics of which Kafka could not tell whether they are the same
@@ -54,6 +55,7 @@ public final class RebuildLedger {
             Optional<Path> kept,
             boolean oldReadable,
             int gaps,
+            int pruned,
             long taken,
             Set<String> recreated,
             Set<String> unsure) {}
@@ -97,6 +99,7 @@ public final class RebuildLedger {
                 kept,
                 rebuild.oldReadable(),
                 rebuild.gaps().size(),
+                rebuild.pruned().size(),
                 rebuild.taken(),
                 recreated,
                 unsure);

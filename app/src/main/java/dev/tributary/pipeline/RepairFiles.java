@@ -4,6 +4,7 @@ import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.FileRepairPoint;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.LakeRepair;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +68,8 @@ public final class RepairFiles {
             List<String> paths,
             boolean reorder,
             Consumer<FileRepairPoint> points) {
-        try (LakeRepair lake = LakeRepair.open(layout)) {
+        try (LakeRepair lake = LakeRepair.open(layout);
+                LakeReader reader = LakeReader.open(layout)) {
             Map<String, LakeFile> known = new HashMap<>();
             lake.files().forEach(file -> known.put(file.path(), file));
             List<LakeFile> files = new ArrayList<>();
@@ -76,7 +78,7 @@ public final class RepairFiles {
                         .orElseThrow(() -> new PipelineException(
                                 "the lake has no committed file " + path, "tributary verify names the damaged files")));
             }
-            OfferRecords records = new OfferRecords(kafka, layout, CatchUp.current(lake.positions()));
+            OfferRecords records = new OfferRecords(kafka, reader, CatchUp.current(lake.positions()));
             return files.stream()
                     .map(file -> whole(layout, file)
                             .orElseGet(() -> mend(lake, records.to(file), file.path(), reorder, points)))

@@ -9,6 +9,11 @@ import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.report.Edition;
+import dev.tributary.report.KeptReport;
+import dev.tributary.report.Language;
+import dev.tributary.report.Period;
+import dev.tributary.report.ReportFormat;
 import dev.tributary.schedule.Job;
 import dev.tributary.schedule.JobConfig;
 import dev.tributary.schedule.JobHistory;
@@ -41,6 +46,7 @@ public final class ScheduledJobs {
         Map<String, Job> jobs = new LinkedHashMap<>();
         jobs.put("load", this::load);
         jobs.put("prune", stopping -> prune());
+        jobs.put("report", stopping -> report());
         settings.backup().folder().ifPresent(folder -> jobs.put("backup", stopping -> checkBackup()));
         LineageEvents lineage = new LineageEvents(settings.lineage(), settings.directory(), clock);
         List<Scheduled> scheduled = new ArrayList<>();
@@ -176,6 +182,16 @@ public final class ScheduledJobs {
                 ? deleted
                 : "put off, the lake is being read: "
                         + String.join(", ", report.result().held());
+    }
+
+    private Job.Result report() {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        for (Language language : Language.values()) {
+            Edition edition = new Edition(Period.ALL, language, ReportFormat.PDF);
+            KeptReport report = PublishReport.publish(settings, edition, Optional.empty(), clock.instant());
+            numbers.put("bytes-" + language.code(), report.bytes());
+        }
+        return new Job.Result(numbers, "made the report in " + Words.count(numbers.size(), "language", "languages"));
     }
 
     private Job.Result checkBackup() {

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +158,7 @@ public final class Trace implements AutoCloseable {
                     OptionalLong.empty(),
                     OptionalLong.of(row.position()),
                     Optional.empty(),
-                    "pruned " + pruned.get().at());
+                    "pruned " + pruned.get().at().truncatedTo(ChronoUnit.SECONDS));
         }
         Path file = layout.resolve(row.file());
         if (!Files.exists(file)) {

@@ -89,7 +89,7 @@ public final class Verify {
 
     /** Which records of a damaged file differ from what Kafka has, and whether it can be mended. */
     private void nameDamage(Map<TopicPartition, Position> positions) {
-        OfferRecords records = new OfferRecords(kafka, lake.layout(), positions);
+        OfferRecords records = new OfferRecords(kafka, lake, positions);
         for (LakeFile file : damaged) {
             progress.accept(file.path() + " in Kafka");
             FileRepair repair = records.to(file);

@@ -5,6 +5,7 @@ import dev.tributary.report.Answers.Overview;
 import dev.tributary.report.Answers.Repeats;
 import dev.tributary.warehouse.QueryRows;
 import dev.tributary.warehouse.SqlValue;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ final class AddUp implements QueryRows {
     private final SumByName statuses = new SumByName();
     private final SumByTime times = new SumByTime();
     private final Distinct different = new Distinct();
+    private final Arrivals arrivals = new Arrivals();
     private String first = "";
     private String last = "";
 
@@ -31,7 +33,7 @@ final class AddUp implements QueryRows {
 
     @Override
     public void columns(List<String> names) {
-        // one column, as was asked for
+        // as they were asked for
     }
 
     @Override
@@ -40,7 +42,18 @@ final class AddUp implements QueryRows {
             Transaction transaction = Transaction.parse(json, members.value());
             if (period.covers(transaction.time())) {
                 add(transaction);
+                arrived(values);
             }
+        }
+    }
+
+    /** Lines of other tools did not come by Kafka. */
+    private void arrived(List<SqlValue> values) {
+        if (values.get(1) instanceof SqlValue.Whole epoch
+                && values.get(2) instanceof SqlValue.Whole partition
+                && values.get(3) instanceof SqlValue.Whole offset
+                && values.get(4) instanceof SqlValue.Whole time) {
+            arrivals.add(epoch.value(), partition.value(), offset.value(), time.value());
         }
     }
 
@@ -70,6 +83,11 @@ final class AddUp implements QueryRows {
 
     Repeats repeats() {
         return new Repeats(overview().count(), different.count());
+    }
+
+    /** How many came after a record of their partition that is newer by at least so much. */
+    long late(Duration after) {
+        return arrivals.late(after.toMillis());
     }
 
     SumByName types() {

@@ -58,7 +58,7 @@ final class AskWarehouse {
                         questions.spendBy("spend-by-status", "STATUS"),
                         () -> sums.statuses().greatestFirst()),
                 summed(questions.duplicates(), () -> List.of(sums.repeats())),
-                ask(questions.late(late), row -> whole(row.get(0))));
+                summed(questions.late(late), () -> List.of(sums.late(late))));
     }
 
     private <T> Answer<T> summed(Question question, Supplier<List<T>> rows) {

@@ -77,8 +77,8 @@ record Flow(
         return topic.mode() == Mode.IGNORE ? 0 : Math.max(0, topic.records() - topic.loaded());
     }
 
-    /** How many rows the table has more than were loaded, or fewer; nothing where the newest row of a key replaces the older ones. */
+    /** How many rows the table has more than were loaded, or fewer, where the two must be as many. */
     static long difference(Topic topic) {
-        return topic.mode() == Mode.APPEND ? topic.rows().orElse(topic.loaded()) - topic.loaded() : 0;
+        return topic.countable() ? topic.rows().orElse(topic.loaded()) - topic.loaded() : 0;
     }
 }

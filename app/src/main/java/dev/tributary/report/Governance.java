@@ -1,5 +1,6 @@
 package dev.tributary.report;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,11 +33,11 @@ public record Governance(
     /**
      * How long days stay in the lake.
      *
-     * @param after a day, as the configuration says it
-     * @param quarantine a day of dead letters and of quarantine
+     * @param after a day after its end; empty for ever
+     * @param quarantine a day of dead letters and of quarantine after its end; empty for ever
      * @param deletes whether expired days are deleted; otherwise they are only reported
      */
-    public record Retention(String after, String quarantine, boolean deletes) {}
+    public record Retention(Optional<Duration> after, Optional<Duration> quarantine, boolean deletes) {}
 
     /** A day of a topic that was deleted: when, how many records, how many bytes. */
     public record Deleted(String topic, Optional<LocalDate> day, Instant at, long records, long bytes) {}

@@ -39,10 +39,16 @@ final class GovernanceChapter {
     }
 
     private static void retention(Manuscript to, Retention rule) {
-        to.paragraph(to.text(
-                rule.deletes() ? "governance.retention.deletes" : "governance.retention.reports",
-                rule.after(),
-                rule.quarantine()));
+        to.paragraph(rule.after()
+                .map(after -> to.text("governance.retention.days", to.numbers().duration(after)))
+                .orElse(to.text("governance.retention.days.forever")));
+        to.paragraph(rule.quarantine()
+                .map(after ->
+                        to.text("governance.retention.quarantine", to.numbers().duration(after)))
+                .orElse(to.text("governance.retention.quarantine.forever")));
+        if (!rule.deletes()) {
+            to.paragraph(to.text("governance.retention.reported"));
+        }
     }
 
     private void deleted(Manuscript to) {

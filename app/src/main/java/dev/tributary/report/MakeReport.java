@@ -38,7 +38,7 @@ public final class MakeReport {
         new LakeChapter(figures).write(to);
         new WarehouseChapter(figures).write(to);
         new GovernanceChapter(figures).write(to);
-        new RunsChapter(figures).write(to);
+        new RunsChapter(figures, answers.period()).write(to);
         new QualityChapter(figures, answers).write(to);
         new AnalysesChapter(answers).write(to);
         new Appendix(figures).write(to);

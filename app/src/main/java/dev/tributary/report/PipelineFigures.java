@@ -71,6 +71,7 @@ public record PipelineFigures(
      * @param deadLettersToday those of the day of the report
      * @param loaded its records that are loaded
      * @param loadedToday those of the day of the report
+     * @param countable whether its rows must be as many as its loaded records
      * @param rows its rows in the warehouse; empty when it has no table
      * @param newest the latest time of its rows
      */
@@ -87,6 +88,7 @@ public record PipelineFigures(
             long deadLettersToday,
             long loaded,
             long loadedToday,
+            boolean countable,
             OptionalLong rows,
             Optional<Instant> newest) {}
 

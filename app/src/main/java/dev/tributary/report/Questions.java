@@ -14,7 +14,7 @@ final class Questions {
     static final String TRANSACTIONS = "TRANSACTIONS_USD";
 
     /** Reads every transaction once. */
-    static final String EVERY_TRANSACTION = "SELECT " + Transaction.MEMBERS + " FROM " + TRANSACTIONS;
+    static final String EVERY_TRANSACTION = "SELECT " + Transaction.COLUMNS + " FROM " + TRANSACTIONS;
 
     /** How many users the ranking of them has. */
     static final int TOP = 10;

@@ -15,8 +15,10 @@ final class RunsChapter {
 
     private final List<Run> runs;
 
-    RunsChapter(PipelineFigures figures) {
-        this.runs = figures.runs();
+    RunsChapter(PipelineFigures figures, Period period) {
+        this.runs = figures.runs().stream()
+                .filter(run -> period.covers(run.started().toString()))
+                .toList();
     }
 
     void write(Manuscript to) {

@@ -29,10 +29,11 @@ record Transaction(
         String user,
         Optional<BigDecimal> amount) {
 
-    /** The members, as SQL takes them out of a row in one go: a JSON array. */
-    static final String MEMBERS =
+    /** The members, as SQL takes them out of a row in one go, a JSON array; and where Kafka had the record. */
+    static final String COLUMNS =
             "json_extract(data, '$.TRANSACTION_ID', '$.TIMESTAMP', '$.TRANSACTION_TYPE', '$.STATUS', '$.COUNTRY',"
-                    + " '$.PAYMENT_METHOD', '$.USER_ID_HASHED', '$.AMOUNT_USD')";
+                    + " '$.PAYMENT_METHOD', '$.USER_ID_HASHED', '$.AMOUNT_USD'),"
+                    + " kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp";
 
     boolean isCompleted() {
         return status.equals("completed");

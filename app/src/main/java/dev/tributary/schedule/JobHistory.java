@@ -20,7 +20,7 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * The runs of all jobs, in a table of a SQLite database that is there. It also keeps two runs of one job apart, in whatever processes: a run begins by being written
- * down, and is refused while another one is that has not ended and whose process lives. The database is open only for as long as each call takes.
+ * down, and is refused while another one is that has not ended and whose process lives. Of each job the latest 10,000 runs are kept. The database is open only for as long as each call takes.
  */
 public final class JobHistory {
     /** The table. */
@@ -31,6 +31,7 @@ public final class JobHistory {
         T run(Connection connection) throws SQLException;
     }
 
+    private static final int MOST_KEPT = 10_000;
     private static final int BUSY_MILLIS = 30_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String COLUMNS =
@@ -67,6 +68,7 @@ public final class JobHistory {
     Optional<Long> begin(String job, Optional<Instant> due, int attempt, Instant now, Optional<JobRun> after) {
         return write("begin a run", connection -> {
             endLost(connection, job, now);
+            forgetOld(connection, job);
             boolean running = !list(connection, "WHERE job = ? AND outcome = 'RUNNING' LIMIT 1", job)
                     .isEmpty();
             boolean quicker =
@@ -166,6 +168,18 @@ public final class JobHistory {
                 update.setLong(2, id);
                 update.executeUpdate();
             }
+        }
+    }
+
+    /** Two months of a job that runs every ten minutes. */
+    private static void forgetOld(Connection connection, String job) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE
+                + " WHERE job = ? AND id <= (SELECT id FROM " + TABLE
+                + " WHERE job = ? ORDER BY id DESC LIMIT 1 OFFSET "
+                + MOST_KEPT + ")")) {
+            delete.setString(1, job);
+            delete.setString(2, job);
+            delete.executeUpdate();
         }
     }
 

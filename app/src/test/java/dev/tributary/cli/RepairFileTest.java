@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -342,6 +343,56 @@ class RepairFileTest {
                 ChildProcess.start(folder, KillableFileRepair.class, arguments.toArray(String[]::new))) {
             child.awaitLine(KillPoint.AT + point);
             child.kill();
+        }
+    }
+
+    /** Kafka still has the records of the file that was pruned; they are none of the later file's. */
+    @Test
+    void aFileOfADayOfWhichAnEarlierOneWasPrunedIsMended() throws Exception {
+        String topic = "TRANSACTIONS_CANCELLED";
+        Files.writeString(project.resolve("tributary.yaml"), "retention: {after: 1s, max-share: 1}\n");
+        produceInThePast(topic, 0, 5);
+        assertThat(run(project, "ingest", "--once").exit()).isZero();
+        assertThat(run(project, "load").exit()).isZero();
+        Ended pruned = run(project, "prune", "--yes");
+        assertThat(pruned.exit()).as(pruned.err()).isZero();
+        assertThat(filesOf(topic)).isEmpty();
+        produceInThePast(topic, 5, 9);
+        assertThat(run(project, "ingest", "--once").exit()).isZero();
+        String later = filesOf(topic).get(0);
+        byte[] before = Files.readAllBytes(lakeFile(later));
+        byte[] rotten = before.clone();
+        rotten[before.length / 2] ^= 1;
+        Files.write(lakeFile(later), rotten);
+
+        Ended ended = run(project, "rebuild", "--file", later);
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("mended: " + later);
+        assertThat(lakeFile(later)).hasBinaryContent(before);
+    }
+
+    private void produceInThePast(String topic, int from, int to) throws Exception {
+        long day = Instant.parse("2020-02-29T12:00:00Z").toEpochMilli();
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                broker.clientSettings().toProperties(), new StringSerializer(), new StringSerializer())) {
+            for (int n = from; n < to; n++) {
+                producer.send(new ProducerRecord<>(topic, 0, day, "k" + n, "{\"N\":" + n + "}"))
+                        .get();
+            }
+        }
+    }
+
+    /** The files of a topic's lines, as the ledger names them. */
+    private List<String> filesOf(String topic) throws IOException {
+        Path folder = lakeFile(topic);
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .map(path -> lakeFile("").relativize(path).toString())
+                    .toList();
         }
     }
 

@@ -341,6 +341,20 @@ class ReportCommandTest {
     }
 
     @Test
+    void theScheduledJobMakesOneInEachLanguageAndIsToldOf() throws IOException {
+        CommandLineRun run = new CommandLineRun(folder);
+
+        assertThat(run.run("jobs", "run", "report").exit()).isEqualTo(Exit.DONE);
+
+        assertThat(run.run("report", "list", "-o", "csv").out()).contains(",en,pdf,", ",fr,pdf,");
+        Path report = make(folder, "next.pdf");
+        assertThat(text(report))
+                .contains(
+                        "Runs by job over time", "No run failed", "A day of the lake is deleted 7 days after its end");
+        assertWellSet(report);
+    }
+
+    @Test
     void whatIsMistypedIsRefusedBeforeAnythingIsMade() {
         CommandLineRun run = new CommandLineRun(folder);
 

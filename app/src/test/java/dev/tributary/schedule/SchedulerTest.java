@@ -327,6 +327,25 @@ class SchedulerTest {
     }
 
     @Test
+    void theHistoryKeepsTheLatestRunsOnly() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("db"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("""
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10020)
+                    INSERT INTO _job_runs (job, due, attempt, started_at, ended_at, outcome, numbers, message, process)
+                    SELECT iif(i <= 5, 'other', 'work'), '2026-11-22T12:00:00Z', 1, '2026-11-22T12:00:00Z', '2026-11-22T12:00:00Z',
+                      'DONE', '{}', '', '1 - x' FROM n""");
+        }
+        pass(scheduler(every(Duration.ofMinutes(10), c -> c)), Duration.ofMinutes(10));
+
+        assertThat(history.runs(Optional.of("work"), 20_000))
+                .hasSize(10_001)
+                .first()
+                .satisfies(run -> assertThat(run.outcome()).isEqualTo(JobRun.Outcome.DONE));
+        assertThat(history.runs(Optional.of("other"), 10)).hasSize(5);
+    }
+
+    @Test
     void whatSomebodyAsksForRunsAtOnceAndLeavesTheTimetable() throws InterruptedException {
         JobConfig config = every(Duration.ofMinutes(10), c -> c);
         Scheduler scheduler = scheduler(config);
