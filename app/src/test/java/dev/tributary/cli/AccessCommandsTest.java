@@ -97,7 +97,7 @@ class AccessCommandsTest {
         CommandSpec spec = command.getCommandSpec();
         List<String> words = new ArrayList<>(
                 List.of(spec.qualifiedName().substring("tributary ".length()).split(" ", -1)));
-        spec.positionalParameters().forEach(parameter -> words.add("x"));
+        spec.positionalParameters().forEach(parameter -> words.add("1"));
         spec.requiredArgs().stream()
                 .filter(argument -> argument.isOption())
                 .forEach(argument -> words.addAll(List.of(

@@ -160,7 +160,7 @@ class AuditTrailTest {
     @Test
     void anOlderCopyInThePlaceOfTheTrailIsFound() throws IOException {
         write(2);
-        Path copy = state.resolveSibling("copy.db");
+        Path copy = state.resolve("copy.db");
         Files.copy(AuditTrail.file(state), copy);
         write(1);
         String head = verify().head();
