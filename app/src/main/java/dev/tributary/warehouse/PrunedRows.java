@@ -194,9 +194,9 @@ final class PrunedRows {
             final EventReader events;
 
             Lines(Carried file) {
-                SummaryRule summaries = SummaryRule.of(Tables.nameFor(file.file(), file.feed()));
-                this.shape = new Shape(summaries);
-                this.events = new EventReader(file.feed().key(), summaries, shape);
+                TableSymbols symbols = new TableSymbols(SummaryRule.of(Tables.nameFor(file.file(), file.feed())));
+                this.shape = new Shape(symbols.rule());
+                this.events = new EventReader(file.feed().key(), symbols, shape);
             }
         }
 
