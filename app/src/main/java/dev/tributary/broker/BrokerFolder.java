@@ -1,5 +1,6 @@
 package dev.tributary.broker;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -8,7 +9,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Optional;
@@ -140,7 +140,7 @@ final class BrokerFolder {
             try (Writer writer = Files.newBufferedWriter(aside)) {
                 properties.store(writer, "the embedded broker that runs now; goes away with it");
             }
-            Files.move(aside, endpointFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFiles.replace(aside, endpointFile);
         } catch (IOException e) {
             throw new BrokerException("cannot write " + endpointFile + ": " + e, Optional.of(UNWRITABLE_FIX), e);
         }

@@ -93,6 +93,7 @@ final class ServerSettings {
 
     private static void promptness(Map<String, String> settings) {
         settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("group.min.session.timeout.ms", "1000"); // for who would rather be taken for dead sooner
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.put("server.max.startup.time.ms", "60000");

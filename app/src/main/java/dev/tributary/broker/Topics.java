@@ -39,11 +39,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of a cluster: what there is, how much is in it, making and deleting. Every method asks the cluster anew, waits at most
- * {@link #PATIENCE}, and throws {@link BrokerUnreachableException} when it does not answer. Safe for use by several threads.
+ * {@link #PATIENCE}, for many new partitions longer, and throws {@link BrokerUnreachableException} when it does not answer. Safe for use by several threads.
  */
 public final class Topics implements AutoCloseable {
     /** How long one question to the cluster may take. */
     public static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** A broker makes the logs of new partitions one after the other, and forces each; on a slow disk that takes its time. */
+    private static final Duration MAKING_A_LOG = Duration.ofMillis(50);
 
     private final ClientSettings settings;
     private final Admin admin;
@@ -220,7 +223,11 @@ public final class Topics implements AutoCloseable {
      * leader tells offsets; the client asks until one does.
      */
     private void awaitLeaders(Collection<String> names) {
-        offsets(partitionsOf(names), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        List<TopicPartition> partitions = partitionsOf(names);
+        Duration atMost = PATIENCE.plus(MAKING_A_LOG.multipliedBy(partitions.size()));
+        ListOffsetsOptions options =
+                new ListOffsetsOptions().timeoutMs((int) Math.min(atMost.toMillis(), Integer.MAX_VALUE));
+        offsets(partitions, OffsetSpec.latest(), options);
     }
 
     /**
@@ -288,9 +295,14 @@ public final class Topics implements AutoCloseable {
     /** The offsets of those partitions that still exist. */
     private Map<TopicPartition, Long> offsets(
             Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
+        return offsets(partitions, which, new ListOffsetsOptions(isolation));
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec which, ListOffsetsOptions options) {
         Map<TopicPartition, OffsetSpec> questions =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> which));
-        var result = admin.listOffsets(questions, new ListOffsetsOptions(isolation));
+        var result = admin.listOffsets(questions, options);
         Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> answers =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), result::partitionResult));
         Map<TopicPartition, Long> offsets = new HashMap<>();

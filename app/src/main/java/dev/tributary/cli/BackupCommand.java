@@ -14,13 +14,15 @@ import picocli.CommandLine.Parameters;
             "Copy lake, ledger and warehouse to a folder while everything runs.",
             "",
             "The copy is of one moment: each record in it once, and what is not in it is read from Kafka after a restore. It holds the settings and the"
-                    + " pseudonym key as well, so keep it as safe as the project. A backup that was broken off has no MANIFEST and is not restored."
+                    + " pseudonym key as well, so keep it as safe as the project. A backup that was broken off has no MANIFEST and is not restored; taken into the same folder again, it begins anew."
         },
         footer = {"tributary backup /backups/2026-11-22", "tributary backup \"/backups/$(date +%F)\" --dir shop"})
 final class BackupCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "DIR", description = "A folder that is empty or not there yet.")
+    @Parameters(
+            paramLabel = "DIR",
+            description = "A folder that is empty or not there yet, or has a backup that was broken off.")
     private Path target = Path.of("");
 
     BackupCommand(Session session) {

@@ -43,7 +43,8 @@ final class CommandTree {
                         List.of(
                                 leaf(new StatusCommand(session)),
                                 leaf(new DoctorCommand(session)),
-                                leaf(new VerifyCommand(session)))),
+                                leaf(new VerifyCommand(session)),
+                                leaf(new TraceCommand(session)))),
                 new Group(
                         "Keep it safe",
                         List.of(
@@ -73,6 +74,10 @@ final class CommandTree {
                                         "Questions that have a name.",
                                         new QueryListCommand(session),
                                         new QueryRunCommand(session)),
+                                with(
+                                        new ReportCommand(session),
+                                        new ReportListCommand(session),
+                                        new ReportOpenCommand(session)),
                                 branch(
                                         "quarantine",
                                         "Records that nobody understood, and their way back into the pipeline.",
@@ -138,6 +143,15 @@ final class CommandTree {
 
     private static CommandLine leaf(Object command) {
         return new CommandLine(command);
+    }
+
+    /** A command that does something itself and has commands below it. */
+    private static CommandLine with(Object command, Object... below) {
+        CommandLine parent = leaf(command);
+        Arrays.stream(below)
+                .map(CommandTree::leaf)
+                .forEach(child -> parent.addSubcommand(child.getCommandName(), child));
+        return parent;
     }
 
     private static CommandLine branch(String name, String description, Object... commands) {

@@ -10,6 +10,7 @@ import dev.tributary.ingest.IngestException;
 import dev.tributary.lake.LakeException;
 import dev.tributary.pipeline.PipelineException;
 import dev.tributary.quarantine.QuarantineException;
+import dev.tributary.report.ReportException;
 import dev.tributary.schedule.ScheduleException;
 import dev.tributary.streams.ClusterSilentException;
 import dev.tributary.streams.StreamsFailedException;
@@ -71,6 +72,9 @@ record Failure(int exit, String message, List<String> details, Optional<String> 
         }
         if (thrown instanceof QuarantineException quarantine) {
             return Optional.of(known(Exit.FAILED, quarantine, quarantine.fix()));
+        }
+        if (thrown instanceof ReportException report) {
+            return Optional.of(known(Exit.FAILED, report, report.fix()));
         }
         if (thrown instanceof PipelineException pipeline) {
             return Optional.of(known(Exit.FAILED, pipeline, pipeline.fix()));

@@ -60,6 +60,12 @@ final class LoadCommand implements Callable<Integer> {
         LoadSummary summary = load.load(() -> session.stop().requested());
         session.say(text(summary));
         problems(session, summary);
+        long missing = load.prunedAndMissing();
+        if (missing > 0) {
+            session.say(session.colours().bad("  not in this warehouse: ")
+                    + Words.count(missing, "record that was", "records that were")
+                    + " pruned from the lake; a backup of the warehouse has them");
+        }
         session.next("tributary query run --all");
         return summary.partial() ? Exit.PARTIAL : Exit.DONE;
     }

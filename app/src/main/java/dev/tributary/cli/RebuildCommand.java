@@ -37,11 +37,17 @@ import picocli.CommandLine.Option;
                     + " kept from the lake; with --offline it is not. The old ledger is kept beside under a dated name.",
             "",
             "--file puts damaged lines of a lake file back from the records that Kafka still has. It writes only what makes the file byte for byte what it was, by the"
-                    + " ledger's checksum; else the file stays as it is.",
+                    + " ledger's checksum; else the file stays as it is. In which order lines of several partitions stood is stored nowhere, and"
+                    + " of many not to be found: --reorder then lays them in another, which keeps that of each partition, and gives the ledger the new"
+                    + " checksum. It does so only when Kafka has every record of the file.",
             "",
             "Nothing may write to the lake meanwhile."
         },
-        footer = {"tributary rebuild --warehouse", "tributary rebuild --ledger", "tributary rebuild --ledger --offline"
+        footer = {
+            "tributary rebuild --warehouse",
+            "tributary rebuild --ledger",
+            "tributary rebuild --ledger --offline",
+            "tributary rebuild --file orders/2026-11-20/orders_2026-11-20.jsonl"
         })
 final class RebuildCommand implements Callable<Integer> {
     private final Session session;
@@ -57,6 +63,11 @@ final class RebuildCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description = "Make this lake file what it was; its path as verify names it. May be repeated.")
     private List<String> files = List.of();
+
+    @Option(
+            names = "--reorder",
+            description = "With --file: where the order of lines is not to be found, lay them in another.")
+    private boolean reorder;
 
     @Option(names = "--offline", description = "With --ledger: do not ask Kafka. What it could have told is listed.")
     private boolean offline;
@@ -80,6 +91,10 @@ final class RebuildCommand implements Callable<Integer> {
                     "rebuild needs to be told one thing to make anew",
                     "tributary rebuild --warehouse, --ledger, or --file PATH");
         }
+        if (reorder && files.isEmpty()) {
+            throw CommandFailedException.usage(
+                    "--reorder is about the lines of a file", "tributary rebuild --file PATH --reorder");
+        }
         Settings settings = session.settings();
         if (!Files.isDirectory(settings.lake())) {
             throw new CommandFailedException(
@@ -99,7 +114,9 @@ final class RebuildCommand implements Callable<Integer> {
             outcomes = RepairFiles.run(
                     new LakeLayout(settings.lake()),
                     kafka,
-                    files.stream().map(path -> inLake(settings, path)).toList());
+                    files.stream().map(path -> inLake(settings, path)).toList(),
+                    reorder,
+                    point -> {});
         }
         outcomes.forEach(this::report);
         session.next("tributary verify");
@@ -119,16 +136,33 @@ final class RebuildCommand implements Callable<Integer> {
     }
 
     private void report(RepairFiles.Outcome outcome) {
-        if (!outcome.whole()) {
-            session.say(session.colours().bad("not mended: ") + outcome.path() + " stays as it is; "
-                    + Words.count(outcome.notOffered(), "of its records is", "of its records are")
-                    + " no longer in Kafka");
-            outcome.damage().forEach(what -> session.say("  " + what));
-        } else if (outcome.putBack().isEmpty()) {
-            session.say("whole: " + outcome.path());
-        } else {
-            session.say("mended: " + outcome.path() + ", put back " + String.join(", ", outcome.putBack()));
+        switch (outcome.state()) {
+            case WHOLE -> session.say("whole: " + outcome.path());
+            case MENDED -> session.say("mended: " + outcome.path() + ", put back " + Words.some(outcome.putBack()));
+            case REORDERED ->
+                session.say("mended: " + outcome.path() + ", put back " + Words.some(outcome.putBack())
+                        + " in an order of their partitions' own; the ledger has its new checksum");
+            case ORDER_UNKNOWN -> {
+                notMended(
+                        outcome,
+                        "Kafka has all its records, but in which order those of different partitions stood is not to be found");
+                session.say("  fix:  tributary rebuild --file " + outcome.path()
+                        + " --reorder lays them in another, which keeps that of each partition");
+            }
+            case RECORDS_GONE -> {
+                notMended(
+                        outcome,
+                        Words.count(outcome.notOffered(), "of its records is", "of its records are")
+                                + " no longer in Kafka");
+                session.say("  fix:  put the file back from a backup, then run this again: what came to it since is"
+                        + " taken from Kafka");
+            }
         }
+    }
+
+    private void notMended(RepairFiles.Outcome outcome, String why) {
+        session.say(session.colours().bad("not mended: ") + outcome.path() + " stays as it is; " + why);
+        session.say("  " + Words.some(outcome.damage()));
     }
 
     private int ledger(Settings settings) {

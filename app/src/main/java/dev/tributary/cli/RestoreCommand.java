@@ -1,6 +1,5 @@
 package dev.tributary.cli;
 
-import dev.tributary.config.Settings;
 import dev.tributary.pipeline.Restore;
 import dev.tributary.pipeline.Words;
 import java.nio.file.Path;
@@ -14,7 +13,10 @@ import picocli.CommandLine.Parameters;
             "Bring a backup up in another folder, which goes on from there.",
             "",
             "Every file is compared with the manifest before anything is in its place. Ingestion then goes on at the offsets of the backup: what came to"
-                    + " Kafka since is read, nothing twice."
+                    + " Kafka since is read, nothing twice.",
+            "",
+            "The settings are the backup's, unless the folder has a tributary.yaml: they say where the warehouse goes. Killed on the way, it is simply run"
+                    + " again; every other command refuses a folder that is half restored."
         },
         footer = {
             "tributary restore /backups/2026-11-22 --dir shop2",
@@ -32,14 +34,16 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = session.settings();
         Path folder = session.shell().directory().resolve(backup).normalize();
         Restore.Result result;
         try (CopyProgress progress = new CopyProgress(session)) {
-            result = Restore.run(folder, settings, progress::copied);
+            result = Restore.run(folder, session.directory(), session::settingsWith, progress::copied);
         }
         session.say("restored " + Words.count(result.files(), "file", "files") + ", " + Words.bytes(result.bytes())
                 + " as of " + result.taken() + " to " + session.display(session.directory()));
+        if (!result.database().startsWith(session.directory())) {
+            session.say("  the warehouse is " + session.display(result.database()));
+        }
         session.next("tributary ingest --once");
         return Exit.DONE;
     }

@@ -5,10 +5,12 @@ import dev.tributary.config.Flag;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
 import dev.tributary.pipeline.KafkaConnection;
+import dev.tributary.pipeline.Restore;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One run of the command line: what a command is given by the global options and its surroundings. */
@@ -90,8 +92,10 @@ final class Session {
      * The project's settings, with those of the global options and the command's own flags on top.
      *
      * @throws dev.tributary.config.ConfigException when anything is wrong with them
+     * @throws CommandFailedException when a backup is half restored here
      */
     Settings settings(List<Flag> flags) {
+        requireRestored();
         List<Flag> all = new ArrayList<>(options.flags());
         all.addAll(flags);
         return SettingsReader.read(directory(), shell.environment(), all);
@@ -100,6 +104,20 @@ final class Session {
     /** As {@link #settings(List)} for a command without flags of its own. */
     Settings settings() {
         return settings(List.of());
+    }
+
+    /** The settings that the project will have with this settings file. */
+    Settings settingsWith(Path file) {
+        return SettingsReader.read(directory(), file, shell.environment(), options.flags());
+    }
+
+    private void requireRestored() {
+        Restore.unfinished(directory()).ifPresent(backup -> {
+            throw new CommandFailedException(
+                    Exit.FAILED,
+                    "the restoring of a backup into " + display(directory()) + " was broken off",
+                    Optional.of("bring it to its end: tributary restore " + display(backup) + dirOption()));
+        });
     }
 
     /**

@@ -1,16 +1,13 @@
 package dev.tributary.config;
 
+import dev.tributary.files.DurableFiles;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.Feeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -140,42 +137,22 @@ public final class FeedsFile {
     }
 
     private void replace(String text) throws IOException {
-        Files.createDirectories(directory);
+        DurableFiles.createFolders(directory);
         Path target = Files.exists(file) ? file.toRealPath() : file;
         Path aside = target.resolveSibling(target.getFileName() + ".new");
         Files.deleteIfExists(aside);
         try {
-            writeForced(aside, text);
+            DurableFiles.write(aside, text.getBytes(StandardCharsets.UTF_8));
             keepPermissions(target, aside);
-            // The file changes here, at once or not at all.
-            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFiles.replace(aside, target); // the file changes here, at once or not at all
         } finally {
             Files.deleteIfExists(aside);
-        }
-        forceDirectory(directory);
-    }
-
-    private static void writeForced(Path aside, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
         }
     }
 
     private static void keepPermissions(Path from, Path to) throws IOException {
         if (Files.exists(from) && Files.getFileStore(from).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
-        }
-    }
-
-    private static void forceDirectory(Path directory) throws IOException {
-        if (!System.getProperty("os.name").startsWith("Windows")) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.tributary.config;
 import dev.tributary.lake.Retention;
 import dev.tributary.schedule.Timing;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -91,6 +93,27 @@ final class Kinds {
                 Map.of("type", "string", "pattern", "^(\\d+(ms|s|m|h|d))+$"),
                 List.of(),
                 text -> Durations.parse(text).filter(duration -> duration.compareTo(least) >= 0));
+    }
+
+    static Kind<String> httpAddress() {
+        return new Leaf<>(
+                "an address that begins with http:// or https://, or none",
+                Map.of("type", "string", "pattern", "^(https?://.+|none)$"),
+                List.of("none"),
+                text -> Optional.of(text).filter(Kinds::isHttpAddress));
+    }
+
+    private static boolean isHttpAddress(String text) {
+        if (text.equals("none")) {
+            return true;
+        }
+        try {
+            URI address = new URI(text);
+            return ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                    && address.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** When a job runs: a period, a cron expression, or never. */

@@ -205,6 +205,16 @@ public final class KnownSettings {
             JobSettings.of("prune", "10m", "deletes the days of the lake that have expired and are loaded"),
             JobSettings.of("backup", "0 6 * * *", "checks the newest backup below `backup.folder`"));
 
+    static final Setting<String> LINEAGE_FILE = new Setting<>(
+            "lineage.file",
+            Kinds.text(),
+            ".tributary/lineage.jsonl",
+            "The file that gets an OpenLineage event a line for each run of a job, or none; a relative path starts at the project folder.");
+    static final Setting<String> LINEAGE_URL = new Setting<>(
+            "lineage.url",
+            Kinds.httpAddress(),
+            "none",
+            "Where OpenLineage events are sent as well, such as http://localhost:5000/api/v1/lineage.");
     static final Setting<String> BACKUP_FOLDER = new Setting<>(
             "backup.folder",
             Kinds.text(),
@@ -264,6 +274,8 @@ public final class KnownSettings {
             WAREHOUSE_DATABASE,
             WAREHOUSE_BATCH_ROWS,
             WAREHOUSE_BUSY_TIMEOUT,
+            LINEAGE_FILE,
+            LINEAGE_URL,
             BACKUP_FOLDER,
             BACKUP_MAX_AGE,
             SCHEDULE_TIME_ZONE,

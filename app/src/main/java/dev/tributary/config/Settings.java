@@ -24,6 +24,7 @@ import java.util.List;
  * @param retention how long days stay in the lake
  * @param schedule when jobs run
  * @param backup where backups are looked for
+ * @param lineage where the lineage of jobs is told
  * @param stages what {@code up} runs
  * @param shown every setting with its value and where that comes from, secrets masked
  */
@@ -39,6 +40,7 @@ public record Settings(
         Retention retention,
         ScheduleConfig schedule,
         BackupSettings backup,
+        LineageSettings lineage,
         List<Stage> stages,
         List<ShownSetting> shown) {
     public Settings {
@@ -53,6 +55,11 @@ public record Settings(
 
     /** Where Tributary keeps what is neither lake nor warehouse. */
     public Path state() {
+        return state(directory);
+    }
+
+    /** The same of a folder whose settings are not read yet. */
+    public static Path state(Path directory) {
         return directory.resolve(".tributary");
     }
 

@@ -11,6 +11,7 @@ import dev.tributary.schedule.ScheduleConfig;
 import dev.tributary.streams.StreamRules;
 import dev.tributary.streams.StreamRules.HoppingWindow;
 import dev.tributary.warehouse.WarehouseConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -54,8 +55,17 @@ public final class SettingsReader {
      * @throws ConfigException with every problem there is, when there is any
      */
     public static Settings read(Path directory, Map<String, String> environment, List<Flag> flags) {
+        return read(directory, directory.toAbsolutePath().normalize().resolve(FILE), environment, flags);
+    }
+
+    /**
+     * The same with another settings file in the place of the folder's own.
+     *
+     * @param file a file that may lie anywhere; relative paths in it start at the project folder all the same
+     */
+    public static Settings read(Path directory, Path file, Map<String, String> environment, List<Flag> flags) {
         SettingsReader reader = new SettingsReader(directory);
-        reader.layers.file(reader.directory.resolve(FILE));
+        reader.layers.file(file);
         reader.layers.environment(environment);
         reader.layers.flags(flags);
         return reader.settings();
@@ -86,6 +96,7 @@ public final class SettingsReader {
                 build(this::retention, () -> Retention.STANDARD),
                 build(this::schedule, () -> new ScheduleConfig(ZoneOffset.UTC, List.of())),
                 backup(),
+                lineage(),
                 read(KnownSettings.PIPELINE_STAGES),
                 shown());
         if (!problems.isEmpty()) {
@@ -186,6 +197,16 @@ public final class SettingsReader {
                 .filter(name -> !name.equals("none"))
                 .map(name -> directory.resolve(name).normalize());
         return new BackupSettings(folder, read(KnownSettings.BACKUP_MAX_AGE));
+    }
+
+    private LineageSettings lineage() {
+        Optional<Path> file = Optional.of(read(KnownSettings.LINEAGE_FILE))
+                .filter(name -> !name.equals("none"))
+                .map(name -> directory.resolve(name).normalize());
+        Optional<URI> url = Optional.of(read(KnownSettings.LINEAGE_URL))
+                .filter(address -> !address.equals("none"))
+                .map(URI::create);
+        return new LineageSettings(file, url);
     }
 
     private Retention retention() {

@@ -112,6 +112,11 @@ final class FetchAhead implements RecordSource {
     }
 
     @Override
+    public Map<TopicPartition, Long> reported(Set<TopicPartition> partitions) {
+        return ask(() -> source.reported(partitions));
+    }
+
+    @Override
     public void report(Map<TopicPartition, Long> offsets) {
         tell(() -> source.report(offsets));
     }

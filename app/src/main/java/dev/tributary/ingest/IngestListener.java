@@ -20,6 +20,9 @@ public interface IngestListener {
     /** Kafka no longer has records that should have been read. Stands in the ledger already. */
     default void gapFound(Gap gap) {}
 
+    /** The consumer group has other offsets than the ledger. Told at the start of a run, which goes by the ledger. */
+    default void groupDiffers(GroupDifference difference) {}
+
     /** Too many records of a partition are bad. They are dead letters already, or will be with the next commit. */
     default void quarantineAlarm(QuarantineAlarm alarm) {}
 

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -78,7 +79,7 @@ final class IngestLoop {
     /** Runs until every partition is where it ended when this was called. */
     void runUntilCaughtUp() {
         untilStopped(() -> {
-            refreshTopics();
+            begin();
             Map<TopicPartition, Goal> goals = goals();
             run(() -> reached(goals) && commit(), this::step);
         });
@@ -87,7 +88,7 @@ final class IngestLoop {
     /** Runs until {@link #stop}; a full disk is waited out. */
     void runUntilStopped() {
         untilStopped(() -> {
-            refreshTopics();
+            begin();
             run(() -> false, this::stepOrWaitForRoom);
         });
     }
@@ -102,6 +103,30 @@ final class IngestLoop {
         return progress;
     }
 
+    private void begin() {
+        refreshTopics();
+        try {
+            compareGroup();
+        } catch (RetriableException | AuthorizationException e) {
+            listener.trouble("Kafka did not say which offsets the consumer group has; the ledger decides", e);
+        }
+    }
+
+    /** Tells the group's offsets that somebody reset, or that have expired, and puts them right for who monitors the lag. */
+    private void compareGroup() {
+        List<PartitionState> known =
+                partitions.states().stream().filter(PartitionState::inLedger).toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> reported =
+                source.reported(known.stream().map(PartitionState::partition).collect(Collectors.toSet()));
+        GroupDifference.between(config.group(), known, reported).ifPresent(difference -> {
+            listener.groupDiffers(difference);
+            report(true);
+        });
+    }
+
     private void untilStopped(Runnable run) {
         try {
             run.run();
@@ -112,6 +137,7 @@ final class IngestLoop {
         }
         commit();
         report(true);
+        showStopped();
         stopped.failure().ifPresent(failure -> {
             throw failure;
         });
@@ -145,6 +171,15 @@ final class IngestLoop {
         }
         if (untilRefresh(then).isZero()) {
             refreshIfKafkaAnswers();
+        }
+        showStopped();
+    }
+
+    /** A topic that stops, or starts again, need not be followed by a commit. */
+    private void showStopped() {
+        List<String> names = stopped.names();
+        if (!progress.stoppedTopics().equals(names)) {
+            progress = progress.withStopped(names);
         }
     }
 

@@ -31,6 +31,10 @@ public record IngestProgress(
         alarmedTopics = List.copyOf(alarmedTopics);
     }
 
+    IngestProgress withStopped(List<String> topics) {
+        return new IngestProgress(records, deadLetters, bytes, commits, lastCommit, partitions, topics, alarmedTopics);
+    }
+
     static IngestProgress none() {
         return new IngestProgress(0, 0, 0, 0, Optional.empty(), List.of(), List.of(), List.of());
     }

@@ -146,6 +146,15 @@ final class KafkaRecordSource implements RecordSource {
     }
 
     @Override
+    public Map<TopicPartition, Long> reported(Set<TopicPartition> partitions) {
+        Map<TopicPartition, Long> reported = new HashMap<>();
+        consumer.committed(partitions, Duration.ofMillis(ADMIN_MILLIS))
+                .forEach((partition, offset) ->
+                        Optional.ofNullable(offset).ifPresent(some -> reported.put(partition, some.offset())));
+        return reported;
+    }
+
+    @Override
     public void report(Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, OffsetAndMetadata> report = new HashMap<>();
         offsets.forEach((partition, offset) -> report.put(partition, new OffsetAndMetadata(offset)));

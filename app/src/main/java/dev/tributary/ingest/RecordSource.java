@@ -52,6 +52,9 @@ interface RecordSource extends AutoCloseable {
     /** The last stable offset of each partition: what a reader of committed records can reach now. */
     Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions);
 
+    /** The offsets that the consumer group has; partitions of which it has none are left out. */
+    Map<TopicPartition, Long> reported(Set<TopicPartition> partitions);
+
     /** Reports offsets to the consumer group, as best it can and without waiting. */
     void report(Map<TopicPartition, Long> offsets);
 

@@ -1,10 +1,9 @@
 package dev.tributary.lake;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
@@ -56,8 +55,6 @@ public final class DatabaseSnapshot {
             }
             statement.execute("COMMIT");
         }
-        try (FileChannel copy = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            copy.force(true);
-        }
+        DurableFiles.force(target);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.lake;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,13 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,25 +25,16 @@ import java.util.zip.CRC32C;
  * <ol>
  *   <li>Take the file apart into its lines. What cannot be read, or is not there, is bad.
  *   <li>Each record that Kafka still has is made a line again; the same record always makes the same line. The line under its coordinates is good when it is
- *       equal, else bad. A line whose record nobody offers is taken for what it is.
- *   <li>Lay records without a good line into the bad places so that lengths fit <em>and the checksum of the whole committed part is the ledger's</em>.
- *       Only then is anything written: the file is the same as it was, byte for byte, so that neither ledger nor warehouse has to change.
+ *       equal, else bad. A line whose record nobody offers is taken for what it is, unless its offset cannot stand there.
+ *   <li>Lay records without a good line into the bad places so that lengths fit <em>and the checksum of the whole committed part is the ledger's</em>, see
+ *       {@link LineOrder}. Only then is anything written: the file is the same as it was, byte for byte, so that neither ledger nor warehouse has to change.
+ *   <li>Where every line is proven by a record and only their order is not found, lay them in any order that keeps each partition's, if that is wanted.
  *   <li>Write the file beside, force it, compare its checksum once more, ask the ledger whether this is still its one writer, rename: <b>the one act</b>. Force
  *       the folder. Killed before it, the old file is there and the one beside is overwritten next time.
+ *   <li>After another order, give the ledger the new checksum. Killed before it, the same command finds every line good, and does this again.
  * </ol>
  */
 public final class FileRepair {
-    /** So many ways to lay records into bad places are tried. */
-    private static final int MOST_TRIES = 200_000;
-
-    /** Which record a line is of. */
-    private record Coordinates(int epoch, int partition, long offset) {
-        @Override
-        public String toString() {
-            return "partition " + partition + " offset " + offset + (epoch == 0 ? "" : " epoch " + epoch);
-        }
-    }
-
     private enum State {
         UNKNOWN,
         GOOD,
@@ -63,10 +54,11 @@ public final class FileRepair {
             this.coordinates = coordinates;
             this.state = coordinates.isPresent() ? State.UNKNOWN : State.BAD;
         }
-    }
 
-    /** A record that has no good line yet. */
-    private record Candidate(Coordinates coordinates, StampedLine line) {}
+        boolean bad() {
+            return state == State.BAD;
+        }
+    }
 
     /** A stretch of the file that is to stay, or one to be filled. */
     private record Stretch(long from, long to, boolean bad) {
@@ -75,12 +67,24 @@ public final class FileRepair {
         }
     }
 
+    /**
+     * What was done to a file.
+     *
+     * @param putBack the records whose lines were put back
+     * @param reordered whether lines are in another order than they were, and the ledger has a new checksum
+     */
+    public record Mended(List<String> putBack, boolean reordered) {
+        public Mended {
+            putBack = List.copyOf(putBack);
+        }
+    }
+
     private final LakeFile file;
     private final Path path;
     private final List<Slot> slots = new ArrayList<>();
     private final Map<Coordinates, List<Slot>> byCoordinates = new HashMap<>();
-    private final Map<Coordinates, Candidate> candidates = new HashMap<>();
-    private int tries;
+    private final Map<Coordinates, LineOrder.Missing> missing = new HashMap<>();
+    private final Map<Coordinates.Log, Long> firstOffered = new HashMap<>();
 
     private FileRepair(LakeLayout layout, LakeFile file) {
         this.file = file;
@@ -119,9 +123,7 @@ public final class FileRepair {
 
     private static Optional<Coordinates> coordinates(byte[] buffer, int offset, int length) {
         try {
-            return LakeLine.parse(buffer, offset, length)
-                    .stamp()
-                    .map(stamp -> new Coordinates(stamp.epoch(), stamp.partition(), stamp.offset()));
+            return LakeLine.parse(buffer, offset, length).stamp().map(Coordinates::of);
         } catch (NotAnObjectException e) {
             return Optional.empty(); // that is what is being looked for
         }
@@ -129,6 +131,8 @@ public final class FileRepair {
 
     /** Takes a record of the file's topic; one of another day or kind is none of this file's. */
     public void offer(Arrival arrival) throws IOException {
+        Coordinates coordinates = Coordinates.of(arrival);
+        firstOffered.merge(coordinates.log(), coordinates.offset(), Math::min);
         boolean sameDay = file.date()
                 .filter(LakeLayout.dateOf(arrival.timestamp())::equals)
                 .isPresent();
@@ -139,7 +143,6 @@ public final class FileRepair {
         if (line.kind() != file.kind()) {
             return;
         }
-        Coordinates coordinates = new Coordinates(arrival.epoch(), arrival.partition(), arrival.offset());
         boolean good = false;
         for (Slot slot : byCoordinates.getOrDefault(coordinates, List.of())) {
             boolean equal = slot.to - slot.from == line.bytes().length
@@ -148,15 +151,71 @@ public final class FileRepair {
             good |= equal;
         }
         if (!good) {
-            candidates.put(coordinates, new Candidate(coordinates, line));
+            missing.put(coordinates, new LineOrder.Missing(coordinates, line.bytes()));
         }
     }
 
-    /** What is wrong, a place each; to be asked when everything was offered. */
+    /**
+     * To be called when everything was offered, before anything is asked: lines that nobody offered are bad where their offsets cannot stand, or when only that
+     * leaves as much room as the missing records take.
+     */
+    public void offered() {
+        requireOrder();
+        List<Slot> doubtful = slots.stream().filter(this::shouldHaveBeenOffered).toList();
+        long room = bytes(slots.stream().filter(Slot::bad).toList());
+        long needed =
+                missing.values().stream().mapToLong(line -> line.line().length).sum();
+        if (needed != room && needed == room + bytes(doubtful)) {
+            doubtful.forEach(slot -> slot.state = State.BAD);
+        }
+    }
+
+    private static long bytes(List<Slot> slots) {
+        return slots.stream().mapToLong(slot -> slot.to - slot.from).sum();
+    }
+
+    /** Whether Kafka has records of before, or none of that partition; it may have deleted this one all the same, by compacting the topic. */
+    private boolean shouldHaveBeenOffered(Slot slot) {
+        return slot.state == State.UNKNOWN
+                && slot.coordinates
+                        .filter(at -> at.offset() >= firstOffered.getOrDefault(at.log(), 0L))
+                        .isPresent();
+    }
+
+    private void requireOrder() {
+        Map<Coordinates.Log, Long> edges = new HashMap<>();
+        for (Slot slot : slots) {
+            doubt(slot, edges, (edge, offset) -> offset <= edge);
+        }
+        edges.clear();
+        Collections.reverse(slots);
+        for (Slot slot : slots) {
+            doubt(slot, edges, (edge, offset) -> offset >= edge);
+        }
+        Collections.reverse(slots);
+    }
+
+    private interface Contradiction {
+        boolean between(long edge, long offset);
+    }
+
+    private static void doubt(Slot slot, Map<Coordinates.Log, Long> edges, Contradiction contradiction) {
+        slot.coordinates.ifPresent(at -> {
+            if (slot.state == State.GOOD) {
+                edges.put(at.log(), at.offset());
+            } else if (slot.state == State.UNKNOWN
+                    && edges.containsKey(at.log())
+                    && contradiction.between(edges.getOrDefault(at.log(), 0L), at.offset())) {
+                slot.state = State.BAD;
+            }
+        });
+    }
+
+    /** What is wrong, a place each. */
     public List<String> damage() {
         List<String> damage = new ArrayList<>();
         for (Slot slot : slots) {
-            if (slot.state == State.BAD) {
+            if (slot.bad()) {
                 String what = slot.coordinates
                         .map(at -> at + " is not the record that Kafka has")
                         .orElse("the line cannot be read");
@@ -175,46 +234,80 @@ public final class FileRepair {
      * The records whose lines have to be put back, in words; empty when the records offered do not make the file what it was.
      */
     public Optional<List<String>> remedy() throws IOException {
-        return solve().map(solution -> solution.stream()
-                .map(candidate -> candidate.coordinates().toString())
-                .toList());
+        return order().withChecksum(file.checksum()).map(FileRepair::words);
+    }
+
+    /** Whether every line of the file is proven by a record, so that only their order may be unknown. */
+    public boolean proven() throws IOException {
+        long good = slots.stream().filter(slot -> slot.state == State.GOOD).count();
+        return notOffered() == 0
+                && good + missing.size() == file.records()
+                && order().any().isPresent();
+    }
+
+    private static List<String> words(LineOrder.Found found) {
+        return found.lines().stream().map(line -> line.coordinates().toString()).toList();
     }
 
     /**
      * Puts the lines back. The lake's lock must be held.
      *
-     * @return the records whose lines were put back; empty when they cannot be, and the file stays as it is
+     * @param reorder whether lines may come to stand in another order than they did
+     * @return empty when they cannot be put back, and the file stays as it is
      */
-    Optional<List<String>> mend(Ledger ledger) throws IOException {
-        Optional<List<Candidate>> solution = solve();
-        if (solution.isEmpty()) {
+    Optional<Mended> mend(Ledger ledger, boolean reorder, Consumer<FileRepairPoint> points) throws IOException {
+        LineOrder order = order();
+        Optional<LineOrder.Found> same = order.withChecksum(file.checksum());
+        Optional<LineOrder.Found> found = same.isEmpty() && reorder && proven() ? order.any() : same;
+        if (found.isEmpty()) {
             return Optional.empty();
         }
+        points.accept(FileRepairPoint.SOLVED);
+        replace(found.get(), ledger, points);
+        points.accept(FileRepairPoint.REPLACED);
+        if (same.isEmpty()) {
+            ledger.commit(List.of(withChecksum(found.get().checksum())), List.of());
+        }
+        points.accept(FileRepairPoint.RECORDED);
+        return Optional.of(new Mended(words(found.get()), same.isEmpty()));
+    }
+
+    private LakeFile withChecksum(long checksum) {
+        return new LakeFile(
+                file.path(),
+                file.topic(),
+                file.date(),
+                file.kind(),
+                file.foreign(),
+                file.length(),
+                file.records(),
+                checksum);
+    }
+
+    private void replace(LineOrder.Found found, Ledger ledger, Consumer<FileRepairPoint> points) throws IOException {
         Path beside = path.resolveSibling("." + path.getFileName() + ".repair");
         copyTo(beside);
+        points.accept(FileRepairPoint.COPIED);
         try (FileChannel target = FileChannel.open(beside, StandardOpenOption.WRITE)) {
             target.truncate(file.length());
             int next = 0;
             for (Stretch stretch : stretches()) {
                 long at = stretch.from();
                 while (stretch.bad() && at < stretch.to()) {
-                    byte[] line = solution.get().get(next++).line().bytes();
+                    byte[] line = found.lines().get(next++).line();
                     write(target, line, at);
                     at += line.length;
                 }
             }
             target.force(true);
         }
-        if (LakeLines.checksum(beside, file.length()) != file.checksum()) {
+        if (LakeLines.checksum(beside, file.length()) != found.checksum()) {
             throw new IOException(beside + " is not what was written to it");
         }
+        points.accept(FileRepairPoint.WRITTEN);
         ledger.requireToken();
         // The one act: before it the damaged file is there, after it the whole one.
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        new LocalDisk().forceFolder(path.toAbsolutePath().resolveSibling(""));
-        return Optional.of(solution.get().stream()
-                .map(candidate -> candidate.coordinates().toString())
-                .toList());
+        DurableFiles.replace(beside, path);
     }
 
     private void copyTo(Path beside) throws IOException {
@@ -223,7 +316,7 @@ public final class FileRepair {
             Files.copy(path, beside, StandardCopyOption.COPY_ATTRIBUTES);
             return;
         }
-        Files.createDirectories(path.toAbsolutePath().getParent());
+        DurableFiles.createFolderOf(path);
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (posix) {
             Files.createFile(
@@ -243,68 +336,46 @@ public final class FileRepair {
     private List<Stretch> stretches() {
         List<Stretch> stretches = new ArrayList<>();
         for (Slot slot : slots) {
-            boolean bad = slot.state == State.BAD;
             int last = stretches.size() - 1;
-            if (last >= 0 && stretches.get(last).bad() == bad) {
-                stretches.set(last, new Stretch(stretches.get(last).from(), slot.to, bad));
+            if (last >= 0 && stretches.get(last).bad() == slot.bad()) {
+                stretches.set(last, new Stretch(stretches.get(last).from(), slot.to, slot.bad()));
             } else {
-                stretches.add(new Stretch(slot.from, slot.to, bad));
+                stretches.add(new Stretch(slot.from, slot.to, slot.bad()));
             }
         }
         return stretches;
     }
 
-    /** The records for the bad places, in the order of the file. */
-    private Optional<List<Candidate>> solve() throws IOException {
-        List<Stretch> stretches = stretches();
-        List<Long> sums = new ArrayList<>();
-        for (Stretch stretch : stretches) {
-            sums.add(stretch.bad() ? 0L : checksum(stretch));
+    private LineOrder order() throws IOException {
+        LineOrder.Builder order = new LineOrder.Builder(List.copyOf(missing.values()));
+        boolean afterGood = false;
+        int slot = 0;
+        for (Stretch stretch : stretches()) {
+            for (; slot < slots.size() && slots.get(slot).to <= stretch.to(); slot++) {
+                if (!stretch.bad()) {
+                    slots.get(slot).coordinates.ifPresent(order::line);
+                }
+            }
+            if (stretch.bad()) {
+                if (!afterGood) {
+                    order.good(0, 0);
+                }
+                order.hole(stretch.length(), present(stretch));
+            } else {
+                order.good(stretch.length(), checksum(stretch));
+            }
+            afterGood = !stretch.bad();
         }
-        List<Candidate> inOrder = new ArrayList<>(candidates.values());
-        inOrder.sort(
-                Comparator.comparingInt((Candidate one) -> one.coordinates().partition())
-                        .thenComparingLong(one -> one.coordinates().offset()));
-        tries = 0;
-        Set<Candidate> used = new LinkedHashSet<>();
-        return fill(stretches, sums, 0, 0, 0, inOrder, used) ? Optional.of(List.copyOf(used)) : Optional.empty();
+        if (!afterGood) {
+            order.good(0, 0);
+        }
+        return order.build();
     }
 
-    /** Goes on at a stretch, of which some bytes are filled; the checksum is that of everything before. */
-    private boolean fill(
-            List<Stretch> stretches,
-            List<Long> sums,
-            int index,
-            long filled,
-            long checksum,
-            List<Candidate> inOrder,
-            Set<Candidate> used) {
-        if (index == stretches.size()) {
-            return checksum == file.checksum();
-        }
-        Stretch stretch = stretches.get(index);
-        if (!stretch.bad()) {
-            long sum = Checksum.combine(checksum, sums.get(index), stretch.length());
-            return fill(stretches, sums, index + 1, 0, sum, inOrder, used);
-        }
-        if (filled == stretch.length()) {
-            return fill(stretches, sums, index + 1, 0, checksum, inOrder, used);
-        }
-        for (Candidate candidate : inOrder) {
-            byte[] line = candidate.line().bytes();
-            if (filled + line.length > stretch.length() || !used.add(candidate)) {
-                continue;
-            }
-            if (++tries > MOST_TRIES) {
-                return false;
-            }
-            long sum = Checksum.combine(checksum, Checksum.of(line, 0, line.length), line.length);
-            if (fill(stretches, sums, index, filled + line.length, sum, inOrder, used)) {
-                return true;
-            }
-            used.remove(candidate);
-        }
-        return false;
+    /** What of a stretch the file still has. */
+    private byte[] present(Stretch stretch) throws IOException {
+        long size = Files.exists(path) ? Files.size(path) : 0;
+        return stretch.from() < size ? bytes(stretch.from(), Math.min(stretch.to(), size)) : new byte[0];
     }
 
     private long checksum(Stretch stretch) throws IOException {

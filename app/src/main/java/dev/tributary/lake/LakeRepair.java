@@ -3,6 +3,7 @@ package dev.tributary.lake;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The right to mend the files of a lake: its lock and its ledger, so that nobody writes meanwhile. */
 public final class LakeRepair implements AutoCloseable {
@@ -56,14 +57,15 @@ public final class LakeRepair implements AutoCloseable {
     /**
      * Puts lines back where the records offered allow it.
      *
-     * @return the records whose lines were put back; empty when they cannot be, and the file stays as it is
+     * @param reorder whether lines may come to stand in another order than they did, each partition's kept, with a new checksum in the ledger
+     * @return what was done; empty when they cannot be put back, and the file stays as it is
      */
-    public Optional<List<String>> mend(FileRepair repair) {
+    public Optional<FileRepair.Mended> mend(FileRepair repair, boolean reorder, Consumer<FileRepairPoint> points) {
         try {
-            return repair.mend(ledger);
+            return repair.mend(ledger, reorder, points);
         } catch (IOException e) {
             throw new LakeException(
-                    "Lake " + layout.root() + ": a file cannot be mended: " + e + " (it is as it was)", e);
+                    "Lake " + layout.root() + ": a file cannot be mended: " + e + " (it is as it was, or whole)", e);
         }
     }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** The ledger's tables, and how its file is told from others. Described in {@code docs/lake-format.md}. */
 final class LedgerFormat {
@@ -148,19 +147,12 @@ final class LedgerFormat {
 
     /** SQLite knows a full disk when it writes, but not when it makes its files or their shared memory. */
     private static boolean ranOutOfSpace(Path file, SQLException cause) {
-        SQLiteErrorCode code = primary(cause);
+        SQLiteErrorCode code = SqliteError.primary(cause);
         Path folder = file.toAbsolutePath().getParent();
         return code == SQLiteErrorCode.SQLITE_FULL
                 || ((code == SQLiteErrorCode.SQLITE_IOERR || code == SQLiteErrorCode.SQLITE_CANTOPEN)
                         && folder != null
                         && DiskSpace.isShort(folder));
-    }
-
-    /** The code without its extension: the low byte, by SQLite's convention. */
-    private static SQLiteErrorCode primary(SQLException cause) {
-        return cause instanceof SQLiteException sqlite
-                ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF)
-                : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
     /** The exception for a file whose content is broken. */
@@ -169,7 +161,7 @@ final class LedgerFormat {
     }
 
     private static Optional<String> fix(SQLException cause) {
-        return switch (primary(cause)) {
+        return switch (SqliteError.primary(cause)) {
             case SQLITE_NOTADB, SQLITE_CORRUPT -> Optional.of(REBUILD);
             case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM ->
                 Optional.of("make the folder and the file writable for this user");

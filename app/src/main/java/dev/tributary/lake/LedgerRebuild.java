@@ -1,11 +1,9 @@
 package dev.tributary.lake;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -171,13 +169,12 @@ public final class LedgerRebuild implements AutoCloseable {
         listener.at(LedgerRebuildPoint.FILLED);
         closeWriter();
         try {
-            force(fresh, StandardOpenOption.WRITE);
+            DurableFiles.force(fresh);
             Optional<Path> kept = setAside(now);
-            force(layout.state(), StandardOpenOption.READ);
+            DurableFiles.forceFolder(layout.state());
             listener.at(LedgerRebuildPoint.OLD_ASIDE);
             // The one act: before it there is no ledger and everybody refuses, after it there is the new one.
-            Files.move(fresh, layout.ledger(), StandardCopyOption.ATOMIC_MOVE);
-            force(layout.state(), StandardOpenOption.READ);
+            DurableFiles.replace(fresh, layout.ledger());
             listener.at(LedgerRebuildPoint.AFTER_SWAP);
             return kept;
         } catch (IOException e) {
@@ -278,15 +275,6 @@ public final class LedgerRebuild implements AutoCloseable {
 
     private static Path beside(Path file, String suffix) {
         return file.resolveSibling(file.getFileName() + suffix);
-    }
-
-    private void force(Path path, StandardOpenOption mode) throws IOException {
-        boolean folder = Files.isDirectory(path);
-        if (!folder || path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(path, mode)) {
-                channel.force(true);
-            }
-        }
     }
 
     private static LakeException failure(LakeLayout layout, IOException cause) {

@@ -1,9 +1,9 @@
 package dev.tributary.lake;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,11 +50,7 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void forceFolder(Path folder) throws IOException {
-        if (posix(folder)) {
-            try (FileChannel channel = FileChannel.open(folder, READ)) {
-                channel.force(true);
-            }
-        }
+        DurableFiles.forceFolder(folder);
     }
 
     @Override

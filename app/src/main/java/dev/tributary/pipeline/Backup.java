@@ -13,11 +13,8 @@ import dev.tributary.warehouse.LoadMark;
 import dev.tributary.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +33,8 @@ import java.util.stream.Stream;
  *   <li>The <b>files</b>, which no prune deletes meanwhile: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
  *       committed since is behind that part. Files of other tools as far as they are now: they only grow, too.
  *   <li>Settings, the pseudonym key, and the history of the quarantine: as late as can be, so that nothing resubmitted before is open in the backup and could be sent twice.
- *   <li>The <b>manifest</b> with a checksum for each file, written beside, forced and renamed. <b>This is the one act</b>: a folder without it is no backup.
+ *   <li>The <b>manifest</b> with a checksum for each file, written under another name, and forced with every file and folder.
+ *   <li>Rename it. <b>This is the one act</b>: a folder without it is no backup. Killed before, a second run deletes what the first has copied.
  * </ol>
  */
 public final class Backup {
@@ -60,6 +58,9 @@ public final class Backup {
     public interface Listener {
         /** So much of a part is copied: pages of a database, bytes of the lake. */
         void copied(String part, long done, long total);
+
+        /** The backup has reached this place. */
+        default void at(BackupPoint point) {}
     }
 
     private final Settings settings;
@@ -77,8 +78,8 @@ public final class Backup {
     /**
      * Takes a backup.
      *
-     * @param target a folder that is empty or not there
-     * @throws PipelineException when the folder is not empty, or the lake is damaged; then there is no manifest
+     * @param target a folder that is empty, not there, or has a backup that was broken off, which is deleted
+     * @throws PipelineException when the folder has anything else, or the lake is damaged; then there is no manifest
      */
     public static Result take(Settings settings, Path target, Instant now, Listener listener) {
         try {
@@ -94,28 +95,15 @@ public final class Backup {
         LakeLayout lake = new LakeLayout(settings.lake());
         LakeLayout copy = new LakeLayout(target.resolve(LAKE));
         try (LakeReader reader = LakeReader.open(lake);
-                LakeLease lease = lease(lake)) {
-            makeFolder();
-            Files.createDirectories(copy.state());
-            List<LoadMark> marks = warehouse();
-            snapshot("ledger", lake.ledger(), copy.ledger());
-            List<LakeFile> files = committed(copy);
-            requireNotAhead(marks, files, pruned(copy));
-            List<LakeFile> foreign = reader.foreignFiles();
-            long total = Stream.concat(files.stream(), foreign.stream())
-                    .mapToLong(LakeFile::length)
-                    .sum();
-            for (LakeFile file : files) {
-                copyOurs(lake, copy, file, total);
-            }
-            for (LakeFile file : foreign) {
-                add(LAKE + "/" + file.path(), file.length(), copy(lake, copy, file, total));
-            }
-            optional(lake.pruneTrail(), LAKE + "/" + copy.root().relativize(copy.pruneTrail()));
-            optional(settings.directory().resolve(SETTINGS), SETTINGS);
-            optional(settings.pseudonymKey(), KEY);
-            quarantine();
-            write(new BackupManifest(now, entries));
+                LakeLease lease = lease(lake);
+                BackupFolder folder = BackupFolder.claim(target)) {
+            listener.at(BackupPoint.BEGUN);
+            List<LakeFile> files = copy(reader, copy);
+            listener.at(BackupPoint.COPIED);
+            folder.write(new BackupManifest(now, entries));
+            listener.at(BackupPoint.MANIFEST_WRITTEN);
+            folder.publish();
+            listener.at(BackupPoint.FINISHED);
             return new Result(
                     entries.size(),
                     entries.stream().mapToLong(BackupManifest.Entry::bytes).sum(),
@@ -131,24 +119,32 @@ public final class Backup {
         return LakeLease.take(lake, "backup");
     }
 
-    private void makeFolder() throws IOException {
-        if (Files.isDirectory(target)) {
-            try (Stream<Path> inside = Files.list(target)) {
-                if (inside.findAny().isPresent()) {
-                    throw new PipelineException(
-                            "the folder " + target + " is not empty", "name one that is not there yet");
-                }
-            }
-            return;
+    /** Copies everything; which files of the lake that were, without those of other tools. */
+    private List<LakeFile> copy(LakeReader reader, LakeLayout copy) throws IOException, SQLException {
+        LakeLayout lake = reader.layout();
+        Files.createDirectories(copy.state());
+        List<LoadMark> marks = warehouse();
+        listener.at(BackupPoint.WAREHOUSE);
+        snapshot("ledger", lake.ledger(), copy.ledger());
+        listener.at(BackupPoint.LEDGER);
+        List<LakeFile> files = committed(copy);
+        requireNotAhead(marks, files, pruned(copy));
+        List<LakeFile> foreign = reader.foreignFiles();
+        long total = Stream.concat(files.stream(), foreign.stream())
+                .mapToLong(LakeFile::length)
+                .sum();
+        for (LakeFile file : files) {
+            copyOurs(lake, copy, file, total);
+            listener.at(BackupPoint.LAKE_FILE);
         }
-        Files.createDirectories(target.toAbsolutePath().getParent());
-        boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (posix) {
-            Files.createDirectory(
-                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectory(target);
+        for (LakeFile file : foreign) {
+            add(LAKE + "/" + file.path(), file.length(), copy(lake, copy, file, total));
         }
+        optional(lake.pruneTrail(), LAKE + "/" + copy.root().relativize(copy.pruneTrail()));
+        optional(settings.directory().resolve(SETTINGS), SETTINGS);
+        optional(settings.pseudonymKey(), KEY);
+        quarantine();
+        return files;
     }
 
     private List<LoadMark> warehouse() throws IOException, SQLException {
@@ -230,14 +226,5 @@ public final class Backup {
 
     private void add(String path, long bytes, long checksum) {
         entries.add(new BackupManifest.Entry(path, bytes, checksum));
-    }
-
-    private void write(BackupManifest manifest) throws IOException {
-        Path beside = target.resolve(BackupManifest.NAME + ".part");
-        Files.writeString(beside, manifest.text());
-        try (FileChannel file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
-        CopyFile.rename(beside, target.resolve(BackupManifest.NAME)); // the one act: before it this is no backup
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -49,6 +50,11 @@ record BackupManifest(Instant taken, List<Entry> entries) {
                 .append(entry.path())
                 .append('\n'));
         return text + "end " + hex(checksum(text.toString())) + "\n";
+    }
+
+    /** The entry of that path. */
+    Optional<Entry> find(String path) {
+        return entries.stream().filter(entry -> entry.path().equals(path)).findFirst();
     }
 
     /**

@@ -6,12 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
-/** Copies the first bytes of a file and forces the copy. */
+/** Copies the first bytes of a file and forces the copy; that its name and folders last is left to the caller. */
 final class CopyFile {
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -43,9 +42,9 @@ final class CopyFile {
                     to.write(buffer);
                 }
             }
+            Files.setLastModifiedTime(target, Files.getLastModifiedTime(source));
             to.force(true);
         }
-        Files.setLastModifiedTime(target, Files.getLastModifiedTime(source));
         return sum.getValue();
     }
 
@@ -53,11 +52,5 @@ final class CopyFile {
         if (source.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(source));
         }
-    }
-
-    /** Moves a file or folder to its name, at once. */
-    static void rename(Path from, Path to) throws IOException {
-        Files.createDirectories(to.toAbsolutePath().getParent());
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.ingest.GroupDifference;
 import dev.tributary.ingest.Ingest;
 import dev.tributary.ingest.IngestConfig;
 import dev.tributary.ingest.IngestException;
@@ -24,17 +25,21 @@ final class IngestStage {
             InstantSource clock,
             PipelineListener listener,
             Consumer<IngestProgress> committed) {
-        this.ingest = new Ingest(layout, config, kafka, clock, new Told(new Notices(listener, clock), committed));
+        Notices notices = new Notices(listener, clock);
+        RejectedAlarm rejected = new RejectedAlarm(layout, config.quarantine(), notices);
+        this.ingest = new Ingest(layout, config, kafka, clock, new Told(notices, rejected, committed));
     }
 
     Ingest ingest() {
         return ingest;
     }
 
-    private record Told(Notices notices, Consumer<IngestProgress> told) implements IngestListener {
+    private record Told(Notices notices, RejectedAlarm rejected, Consumer<IngestProgress> told)
+            implements IngestListener {
         @Override
         public void committed(IngestProgress progress) {
             told.accept(progress);
+            rejected.committed(progress);
         }
 
         @Override
@@ -52,6 +57,11 @@ final class IngestStage {
         public void gapFound(Gap gap) {
             notices.say(gap.topic() + " partition " + gap.partition() + ": offsets " + gap.from() + " to "
                     + (gap.to() - 1) + " were gone before they were read (" + gap.reason() + ")");
+        }
+
+        @Override
+        public void groupDiffers(GroupDifference difference) {
+            notices.say(difference.text());
         }
 
         @Override

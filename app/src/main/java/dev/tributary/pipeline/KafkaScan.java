@@ -3,8 +3,10 @@ package dev.tributary.pipeline;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,6 +43,28 @@ final class KafkaScan implements AutoCloseable {
     /** The first offset that each partition still holds. */
     Map<TopicPartition, Long> startOffsets(Set<TopicPartition> partitions) {
         return consumer.beginningOffsets(partitions);
+    }
+
+    /** The partitions of a topic; none when there is no such topic. */
+    Set<TopicPartition> partitions(String topic) {
+        Set<TopicPartition> partitions = new HashSet<>();
+        Optional.ofNullable(consumer.listTopics().get(topic))
+                .orElse(List.of())
+                .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+        return partitions;
+    }
+
+    /** The first offset of each partition whose record is of a time or later; partitions without one are left out. */
+    Map<TopicPartition, Long> offsetsFrom(Set<TopicPartition> partitions, long time) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, Math.max(0, time)));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found != null) {
+                offsets.put(partition, found.offset());
+            }
+        });
+        return offsets;
     }
 
     /** The offsets up to which records of each partition are committed. */

@@ -64,7 +64,7 @@ public final class LookAt {
                 now,
                 kafka.map(connection -> connection.settings().bootstrapServers()),
                 settings.kafka().bootstrapServers().isEmpty(),
-                streamsLag(),
+                streamsLag(settings, kafka),
                 LakeLock.livingHolder(layout).map(LakeLock.Holder::toString),
                 feeds(files, marks),
                 RejectedShare.newestDay(files)
@@ -84,7 +84,8 @@ public final class LookAt {
                 .toList();
     }
 
-    private OptionalLong streamsLag() {
+    /** Source records that the topology has not derived yet; empty when it never ran or there is no Kafka to ask. */
+    static OptionalLong streamsLag(Settings settings, Optional<KafkaConnection> kafka) {
         return kafka.map(connection -> {
                     try (Topics topics = new Topics(connection.settings())) {
                         Map<TopicPartition, Long> lag = topics.groupLag(

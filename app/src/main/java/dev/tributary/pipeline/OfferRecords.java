@@ -44,6 +44,7 @@ final class OfferRecords {
                 }
             });
             offer(scan, taken, repair);
+            repair.offered();
             return repair;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read lake file " + layout.resolve(file.path()), e);

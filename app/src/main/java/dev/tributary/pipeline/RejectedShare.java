@@ -24,12 +24,22 @@ record RejectedShare(LocalDate day, long rejected, long derived) {
     static Optional<RejectedShare> newestDay(List<LakeFile> files) {
         List<LakeFile> counted = files.stream()
                 .filter(file -> file.kind() == Kind.DATA && !file.foreign() && file.records() > 0)
-                .filter(file -> rejects(file) || file.topic().equalsIgnoreCase(DERIVED))
+                .filter(file -> rejects(file) || isDerived(file.topic()))
                 .toList();
         return counted.stream()
                 .flatMap(file -> file.date().stream())
                 .max(LocalDate::compareTo)
                 .map(day -> new RejectedShare(day, records(counted, day, true), records(counted, day, false)));
+    }
+
+    /** Whether records of the topic are what was not rejected. */
+    static boolean isDerived(String topic) {
+        return topic.equalsIgnoreCase(DERIVED);
+    }
+
+    /** The same with so many more rows derived. */
+    RejectedShare withDerived(long more) {
+        return new RejectedShare(day, rejected, derived + more);
     }
 
     private static boolean rejects(LakeFile file) {

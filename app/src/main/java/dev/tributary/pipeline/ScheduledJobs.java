@@ -1,6 +1,9 @@
 package dev.tributary.pipeline;
 
 import dev.tributary.config.Settings;
+import dev.tributary.lake.FeedMode;
+import dev.tributary.lake.Kind;
+import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.schedule.Job;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the schedule runs, put together: the one list in which a job is joined to what it does. */
 public final class ScheduledJobs {
@@ -35,10 +39,53 @@ public final class ScheduledJobs {
         jobs.put("load", this::load);
         jobs.put("prune", stopping -> prune());
         settings.backup().folder().ifPresent(folder -> jobs.put("backup", stopping -> checkBackup()));
+        LineageEvents lineage = new LineageEvents(settings.lineage(), settings.directory(), clock);
         List<Scheduled> scheduled = new ArrayList<>();
-        jobs.forEach((name, job) ->
-                settings.schedule().job(name).ifPresent(config -> scheduled.add(new Scheduled(config, job))));
+        jobs.forEach((name, job) -> settings.schedule()
+                .job(name)
+                .ifPresent(config ->
+                        scheduled.add(new Scheduled(config, lineage.telling(name, job, () -> flow(name))))));
         return scheduled;
+    }
+
+    /** What a job reads and writes: folders of the lake, tables of the warehouse. */
+    private LineageEvents.Flow flow(String job) {
+        String lake = "file://" + settings.lake().toString().replace('\\', '/');
+        String warehouse =
+                "sqlite://" + settings.warehouse().database().toString().replace('\\', '/');
+        return switch (job) {
+            case "load" ->
+                new LineageEvents.Flow(
+                        loadedTopics()
+                                .map(topic -> new LineageEvents.Dataset(lake, topic))
+                                .toList(),
+                        loadedTopics()
+                                .map(topic -> new LineageEvents.Dataset(warehouse, topic))
+                                .toList());
+            case "prune" ->
+                new LineageEvents.Flow(
+                        List.of(new LineageEvents.Dataset(warehouse, "_lake_files")),
+                        loadedTopics()
+                                .map(topic -> new LineageEvents.Dataset(lake, topic))
+                                .toList());
+            default -> new LineageEvents.Flow(List.of(), List.of());
+        };
+    }
+
+    /** The topics in the lake that the warehouse takes. */
+    private Stream<String> loadedTopics() {
+        try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()))) {
+            return lake.committedFiles().stream()
+                    .filter(file -> file.kind() == Kind.DATA)
+                    .map(LakeFile::topic)
+                    .distinct()
+                    .filter(topic -> settings.feeds()
+                            .match(topic)
+                            .filter(feed -> feed.mode() != FeedMode.IGNORE)
+                            .isPresent())
+                    .toList()
+                    .stream();
+        }
     }
 
     /** One of them. */

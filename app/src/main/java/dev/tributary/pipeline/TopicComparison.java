@@ -57,6 +57,7 @@ final class TopicComparison {
     private final Map<String, Row> rows = new HashMap<>();
     private final Map<String, Row> removedRows = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
+    private final List<String> remedies = new ArrayList<>();
     private OptionalLong warehouseRows = OptionalLong.empty();
     private long foreignLines;
     private long waiting;
@@ -164,6 +165,11 @@ final class TopicComparison {
         find(about);
     }
 
+    /** What to do about a damaged file; said however many differences there are. */
+    void remedy(String text) {
+        remedies.add(text);
+    }
+
     /** Records that Kafka holds beyond what the ledger says is taken. */
     void kafkaWaits(long records) {
         waiting += records;
@@ -199,6 +205,7 @@ final class TopicComparison {
             }
         }));
         newest.forEach(this::compareLatest);
+        findings.addAll(remedies);
         return new TopicVerification(
                 topic,
                 size(kafka),

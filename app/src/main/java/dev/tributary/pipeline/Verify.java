@@ -95,18 +95,34 @@ public final class Verify {
             FileRepair repair = records.to(file);
             TopicComparison comparison = comparison(file.topic());
             repair.damage().forEach(what -> comparison.note("damaged: lake file " + file.path() + " " + what));
-            comparison.note(remedy(repair)
-                    .map(put -> "lake file " + file.path() + " lacks " + String.join(", ", put)
+            comparison.remedy(remedy(repair)
+                    .map(put -> "lake file " + file.path() + " lacks " + Words.some(put)
                             + "; Kafka still has what it takes: tributary rebuild --file " + file.path())
-                    .orElse("lake file " + file.path() + " cannot be mended from Kafka, which no longer has "
-                            + Words.count(repair.notOffered(), "record", "records")
-                            + " of it: restore the file from a backup"));
+                    .orElseGet(() -> unmended(file, repair)));
         }
+    }
+
+    private static String unmended(LakeFile file, FileRepair repair) {
+        return proven(repair)
+                ? "of lake file " + file.path()
+                        + " Kafka still has all records, but not in which order those of different partitions"
+                        + " stood: tributary rebuild --file " + file.path() + " --reorder"
+                : "lake file " + file.path() + " cannot be mended from Kafka, which no longer has "
+                        + Words.count(repair.notOffered(), "record", "records")
+                        + " of it: put the file back from a backup, then tributary rebuild --file " + file.path();
     }
 
     private static Optional<List<String>> remedy(FileRepair repair) {
         try {
             return repair.remedy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean proven(FileRepair repair) {
+        try {
+            return repair.proven();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,13 @@
 package dev.tributary.pipeline;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Quantities as people say them. */
 public final class Words {
+    private static final int MOST_NAMED = 10;
+
     private Words() {}
 
     /** A duration with one unit, such as {@code 0.4 s}, {@code 12 min}, {@code 3 days}; a negative one is nothing. */
@@ -26,6 +29,14 @@ public final class Words {
     /** A number of things, such as {@code 1 file}, {@code 1,204 files}. */
     public static String count(long number, String one, String many) {
         return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+    }
+
+    /** A list on one line; of a long one the first, and how many more there are. */
+    public static String some(List<String> all) {
+        int more = all.size() - MOST_NAMED;
+        return more <= 0
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, MOST_NAMED)) + String.format(Locale.ROOT, ", and %,d more", more);
     }
 
     /** A size with one unit, such as {@code 512 B}, {@code 1.3 MB}. */

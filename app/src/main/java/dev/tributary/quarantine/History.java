@@ -1,5 +1,7 @@
 package dev.tributary.quarantine;
 
+import dev.tributary.files.DurableFiles;
+import dev.tributary.lake.SqliteError;
 import dev.tributary.quarantine.Deed.Discarded;
 import dev.tributary.quarantine.Deed.Outcome;
 import dev.tributary.quarantine.Deed.Resubmitted;
@@ -24,8 +26,6 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * What people did about the records in quarantine: a SQLite file of the project. Several processes may have it open; each change is one
@@ -94,7 +94,7 @@ public final class History implements AutoCloseable {
      */
     public static History open(Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            DurableFiles.createFolderOf(file);
         } catch (IOException e) {
             throw new QuarantineException(
                     "cannot make the folder of " + file + ": " + e,
@@ -375,10 +375,7 @@ public final class History implements AutoCloseable {
     }
 
     private static QuarantineException failure(Path file, String doing, SQLException cause) {
-        SQLiteErrorCode code = cause instanceof SQLiteException sqlite
-                ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF)
-                : SQLiteErrorCode.UNKNOWN_ERROR;
-        Optional<String> fix = switch (code) {
+        Optional<String> fix = switch (SqliteError.primary(cause)) {
             case SQLITE_NOTADB, SQLITE_CORRUPT ->
                 Optional.of("put back a copy of it; without it nobody knows what was resubmitted already");
             case SQLITE_FULL -> Optional.of("free space on the disk, then try again");

@@ -1,15 +1,13 @@
 package dev.tributary.streams;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
@@ -70,7 +68,7 @@ final class KeyFile {
 
     private void create() throws IOException {
         Path folder = parent();
-        Files.createDirectories(folder);
+        DurableFiles.createFolders(folder);
         Path aside = Files.createTempFile(folder, path.getFileName() + ".", ".new", attributes());
         try {
             restrictToOwner(aside);
@@ -79,7 +77,7 @@ final class KeyFile {
         } finally {
             Files.deleteIfExists(aside);
         }
-        forceFolder(folder);
+        DurableFiles.forceFolder(folder);
     }
 
     private Path parent() throws IOException {
@@ -115,13 +113,8 @@ final class KeyFile {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         byte[] text = (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer remaining = ByteBuffer.wrap(text);
-            while (remaining.hasRemaining()) {
-                channel.write(remaining);
-            }
-            channel.force(true);
-        }
+        Files.write(file, text);
+        DurableFiles.force(file);
     }
 
     /** A link, not a rename: a rename would replace the key that another process has published, and perhaps used, meanwhile. */
@@ -141,15 +134,6 @@ final class KeyFile {
             Files.move(aside, path);
         } catch (FileAlreadyExistsException e) {
             return; // as above
-        }
-    }
-
-    /** Not every system can open a folder; those that cannot need no forcing. */
-    private void forceFolder(Path folder) throws IOException {
-        if (posix()) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 

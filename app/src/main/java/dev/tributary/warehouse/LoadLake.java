@@ -6,6 +6,7 @@ import dev.tributary.lake.Feeds;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.PrunedFile;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -89,6 +90,22 @@ public final class LoadLake {
             warehouse.writer().checkpointWithCommits();
         }
         return pass.summary();
+    }
+
+    /** How many records of feeds that are loaded were pruned from the lake and are not in this warehouse, which then is not the one they were loaded into. */
+    public long prunedAndMissing() {
+        Map<String, Mark> marks = warehouse.loadMarks();
+        return lake.pruned().stream()
+                .map(PrunedFile::file)
+                .filter(file -> file.kind() == Kind.DATA
+                        && feeds.match(file.topic())
+                                .filter(feed -> feed.mode() != FeedMode.IGNORE)
+                                .isPresent())
+                .filter(file -> Optional.ofNullable(marks.get(file.path()))
+                        .filter(mark -> mark.loadedTo() == file.length())
+                        .isEmpty())
+                .mapToLong(LakeFile::records)
+                .sum();
     }
 
     private static void loadAll(Pass pass, List<Source> work, ReadAhead ahead, BooleanSupplier stop) {

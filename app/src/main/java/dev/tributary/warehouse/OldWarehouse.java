@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -106,25 +107,15 @@ final class OldWarehouse {
             Files.createLink(kept, database);
         } catch (UnsupportedOperationException | IOException noLinks) {
             Files.copy(database, kept);
+            DurableFiles.force(kept);
         }
     }
 
     private void swap(Path fresh, Consumer<RebuildPoint> points) throws IOException {
         points.accept(RebuildPoint.BEFORE_SWAP);
         // The one act: before it the old warehouse is there, after it the new one.
-        Files.move(fresh, database, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder();
+        DurableFiles.replace(fresh, database);
         points.accept(RebuildPoint.AFTER_SWAP);
-    }
-
-    private void forceFolder() throws IOException {
-        Path folder = database.toAbsolutePath().getParent();
-        if (folder != null
-                && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
     }
 
     /** A write-ahead log can be given up only by the one connection there is; then all is in the one file. */

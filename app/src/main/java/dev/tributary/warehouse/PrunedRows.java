@@ -178,6 +178,7 @@ final class PrunedRows {
         private final Warehouse fresh;
         private final LakeReader lake;
         private final InstantSource clock;
+        private final LakeSymbols symbols = new LakeSymbols();
         private final Map<Carried, Lines> waiting = new LinkedHashMap<>();
         private int count;
 
@@ -193,19 +194,22 @@ final class PrunedRows {
             final Shape shape;
             final EventReader events;
 
-            Lines(Carried file) {
-                TableSymbols symbols = new TableSymbols(SummaryRule.of(Tables.nameFor(file.file(), file.feed())));
+            Lines(Carried file, TableSymbols symbols) {
                 this.shape = new Shape(symbols.rule());
                 this.events = new EventReader(file.feed().key(), symbols, shape);
             }
         }
 
+        private Lines lines(Carried file) {
+            return new Lines(file, symbols.of(Tables.nameFor(file.file(), file.feed())));
+        }
+
         void touch(Carried file) {
-            waiting.computeIfAbsent(file, Lines::new);
+            waiting.computeIfAbsent(file, this::lines);
         }
 
         void add(Carried file, long position, Optional<byte[]> data, Stamp stamp) throws SQLException {
-            Lines lines = waiting.computeIfAbsent(file, Lines::new);
+            Lines lines = waiting.computeIfAbsent(file, this::lines);
             lines.lines.add(new ParsedLine(position, position, lines.events.read(data, Optional.of(stamp))));
             storeWhenFull();
         }

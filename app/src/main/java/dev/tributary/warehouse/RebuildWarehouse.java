@@ -1,14 +1,13 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.files.DurableFiles;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.lake.LakeReader;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -112,7 +111,7 @@ public final class RebuildWarehouse {
             carried.addAll(result.carried());
         }
         requireNothingGone(givenUp, giveUp);
-        force();
+        DurableFiles.force(fresh);
         listener.at(RebuildPoint.BUILT);
         Optional<Path> kept = old.replaceBy(fresh, clock.instant(), listener::at);
         return new RebuildResult(load, old.marks().isPresent(), kept, carried, givenUp);
@@ -189,11 +188,5 @@ public final class RebuildWarehouse {
                 "warehouse " + database + " has what the lake cannot give back, and stays as it is: "
                         + String.join("; ", gone),
                 "put the lake's files and feeds back as they were, or add --yes to give that up");
-    }
-
-    private void force() throws IOException {
-        try (FileChannel file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
     }
 }

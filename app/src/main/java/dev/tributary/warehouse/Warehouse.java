@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.files.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,11 +102,8 @@ public final class Warehouse implements AutoCloseable {
     }
 
     private static void makeFolder(Path database) {
-        Path folder = database.getParent();
         try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
+            DurableFiles.createFolderOf(database);
         } catch (IOException e) {
             throw new WarehouseException(
                     "warehouse " + database + ": its folder cannot be made: " + e,
@@ -162,6 +160,23 @@ public final class Warehouse implements AutoCloseable {
                             return true;
                         },
                         topic));
+    }
+
+    /** Where the row of this number comes from. */
+    public Optional<RowOrigin> row(String table, long id) {
+        return read("find a row of " + table, connection -> RowOrigins.byId(connection, table, id));
+    }
+
+    /** Where the row of the record at these coordinates comes from. */
+    public Optional<RowOrigin> row(String table, int epoch, int partition, long offset) {
+        return read(
+                "find a row of " + table,
+                connection -> RowOrigins.byRecord(connection, table, epoch, partition, offset));
+    }
+
+    /** Where the rows of a transaction come from, by its id, in all tables. Reads them through. */
+    public List<RowOrigin> rows(String transaction) {
+        return read("find the rows of a transaction", connection -> RowOrigins.byTransaction(connection, transaction));
     }
 
     /** How far each file is loaded, by path. */

@@ -1,11 +1,10 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.lake.SqliteError;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** Something about the warehouse that stops the work: what was being done, to what, and where known what mends it. */
 public class WarehouseException extends RuntimeException {
@@ -42,7 +41,7 @@ public class WarehouseException extends RuntimeException {
 
     static WarehouseException of(String doing, Path database, SQLException failure) {
         String what = "warehouse " + database + ": cannot " + doing + ": ";
-        return switch (code(failure)) {
+        return switch (SqliteError.primary(failure)) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 new WarehouseException(
                         what + "another process holds its write lock",
@@ -69,7 +68,7 @@ public class WarehouseException extends RuntimeException {
 
     /** Whether SQLite found the file itself broken, rather than busy, full or out of reach. */
     static boolean saysDamaged(SQLException failure) {
-        return switch (code(failure)) {
+        return switch (SqliteError.primary(failure)) {
             case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_FORMAT, SQLITE_MISMATCH -> true;
             default -> false;
         };
@@ -77,21 +76,10 @@ public class WarehouseException extends RuntimeException {
 
     /** Whether another connection is in the way. */
     static boolean saysBusy(SQLException failure) {
-        return switch (code(failure)) {
+        return switch (SqliteError.primary(failure)) {
             case SQLITE_BUSY, SQLITE_LOCKED -> true;
             default -> false;
         };
-    }
-
-    private static SQLiteErrorCode code(SQLException failure) {
-        return failure instanceof SQLiteException sqlite
-                ? primary(sqlite.getResultCode())
-                : SQLiteErrorCode.UNKNOWN_ERROR;
-    }
-
-    /** The code without its extension: the low byte, by SQLite's convention. */
-    private static SQLiteErrorCode primary(SQLiteErrorCode code) {
-        return SQLiteErrorCode.getErrorCode(code.code & 0xff);
     }
 
     /** SQLite's own words without the driver's frame around them: {@code [CODE] general text (words)}. */

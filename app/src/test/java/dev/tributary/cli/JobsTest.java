@@ -86,6 +86,18 @@ class JobsTest {
     }
 
     @Test
+    void aLoadIntoANewWarehouseSaysWhatItCannotHave() throws IOException {
+        assertThat(run("prune", "--yes", "--max-share", "1").exit()).isZero();
+        assertThat(run("load").err()).doesNotContain("not in this warehouse");
+        Files.delete(project.resolve("data_warehouse.db"));
+
+        assertThat(run("load").err()).contains("not in this warehouse: 40 records that were pruned from the lake");
+        Ended rebuilt = run("rebuild", "--warehouse");
+        assertThat(rebuilt.exit()).isEqualTo(Exit.FAILED);
+        assertThat(rebuilt.err()).contains("40 records that were pruned from the lake");
+    }
+
+    @Test
     void whatIsNoLongerOpenInQuarantineExpiresToo() {
         assertThat(run("quarantine", "discard", "--until", "2026-12-01", "--because", "a test", "--yes")
                         .exit())
@@ -120,7 +132,8 @@ class JobsTest {
 
         assertThat(ended.exit()).isEqualTo(Exit.CONFIGURATION);
         assertThat(ended.err())
-                .contains("1:20: retention.after: must be a duration such as 36h or 7d, longer than zero, or never, not '0s'")
+                .contains(
+                        "1:20: retention.after: must be a duration such as 36h or 7d, longer than zero, or never, not '0s'")
                 .contains("2:31: feeds[0].retention: must be a duration", "not '-1d'")
                 .contains("4:14: schedule.time-zone: must be the name of a time zone", "did you mean Europe/Paris?")
                 .contains("5:15: schedule.prune.at: must be a period", "not '0 0 30 2 *'")

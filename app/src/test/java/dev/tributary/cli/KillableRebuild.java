@@ -3,6 +3,7 @@ package dev.tributary.cli;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.testing.KillPoint;
 import dev.tributary.warehouse.RebuildListener;
 import dev.tributary.warehouse.RebuildPoint;
 import dev.tributary.warehouse.RebuildWarehouse;
@@ -10,18 +11,15 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 
 /** Rebuilds a part of a project in a process of its own, and stops still at a named point, so that a test can kill it there. */
 final class KillableRebuild {
-    static final String AT = "at ";
-
     private KillableRebuild() {}
 
     /** Arguments: {@code folder point}. */
     public static void main(String[] arguments) {
         Settings settings = SettingsReader.read(Path.of(arguments[0]), Map.of(), List.of());
-        String point = arguments[1];
+        KillPoint point = new KillPoint(arguments[1], 1);
         new RebuildWarehouse(
                         settings.warehouse(),
                         new LakeLayout(settings.lake()),
@@ -29,18 +27,10 @@ final class KillableRebuild {
                         new RebuildListener() {
                             @Override
                             public void at(RebuildPoint reached) {
-                                stopAt(reached.name(), point);
+                                point.reached(reached.name());
                             }
                         })
                 .run(false, () -> false);
         System.out.println("ended without coming there");
-    }
-
-    private static void stopAt(String reached, String point) {
-        if (reached.equals(point)) {
-            System.out.println(AT + point);
-            System.out.flush();
-            new Semaphore(0).acquireUninterruptibly();
-        }
     }
 }

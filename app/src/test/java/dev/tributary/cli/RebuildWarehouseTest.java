@@ -6,6 +6,7 @@ import dev.tributary.cli.CommandLineRun.Ended;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.testing.ChildProcess;
+import dev.tributary.testing.KillPoint;
 import dev.tributary.warehouse.RebuildPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -253,7 +254,7 @@ class RebuildWarehouseTest {
         Map<String, List<String>> before = DatabaseContents.of(database);
 
         try (ChildProcess child = ChildProcess.start(folder, KillableRebuild.class, project.toString(), point.name())) {
-            child.awaitLine(KillableRebuild.AT + point);
+            child.awaitLine(KillPoint.AT + point);
             child.kill();
         }
 
@@ -272,7 +273,7 @@ class RebuildWarehouseTest {
         Path copy = Files.copy(database, folder.resolve("damaged.db"));
 
         try (ChildProcess child = ChildProcess.start(folder, KillableRebuild.class, project.toString(), point.name())) {
-            child.awaitLine(KillableRebuild.AT + point);
+            child.awaitLine(KillPoint.AT + point);
             child.kill();
         }
 

@@ -45,8 +45,9 @@ final class Reference {
 
     private void command(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
-        boolean branch = !command.getSubcommands().isEmpty();
-        text.append(branch ? "\n## " : spec.parent().parent() == null ? "\n## " : "\n### ")
+        boolean branch = !command.getSubcommands().isEmpty() && spec.userObject() == null;
+        boolean second = !command.getSubcommands().isEmpty() || spec.parent().parent() == null;
+        text.append(second ? "\n## " : "\n### ")
                 .append(spec.qualifiedName())
                 .append("\n\n")
                 .append(String.join("\n", spec.usageMessage().description()))

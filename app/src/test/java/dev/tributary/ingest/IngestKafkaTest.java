@@ -31,11 +31,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -337,6 +339,48 @@ class IngestKafkaTest {
         LakeContents contents = LakeContents.of(layout);
         assertThat(contents.offsets(topic, 0, 0)).containsExactlyElementsOf(range(20_000));
         assertThat(contents.offsets(topic, 0, 1)).containsExactlyElementsOf(range(20_000));
+    }
+
+    @Test
+    void groupOffsetsThatWereResetAreToldAndPutRight() throws Exception {
+        TopicPartition first = new TopicPartition(topic, 0);
+        TopicPartition second = new TopicPartition(topic, 1);
+        produce(topic, 0, 0, 20);
+        produce(topic, 1, 0, 10);
+        List<String> told = new ArrayList<>();
+        IngestListener listener = new IngestListener() {
+            @Override
+            public void groupDiffers(GroupDifference difference) {
+                told.add(difference.text());
+            }
+        };
+        ingestOnce();
+        try (Ingest ingest = ingest(feeds(topic), listener)) {
+            ingest.runUntilCaughtUp();
+        }
+        assertThat(told).isEmpty();
+
+        try (Admin admin = Admin.create(properties())) {
+            admin.alterConsumerGroupOffsets("tributary", Map.of(first, new OffsetAndMetadata(3)))
+                    .all()
+                    .get();
+            admin.deleteConsumerGroupOffsets("tributary", Set.of(second)).all().get();
+            produce(topic, 0, 20, 25);
+            try (Ingest ingest = ingest(feeds(topic), listener)) {
+                ingest.runUntilCaughtUp();
+                assertThat(ingest.progress().records()).isEqualTo(5);
+            }
+
+            assertThat(told)
+                    .singleElement()
+                    .asString()
+                    .contains("2 partitions, such as " + topic + " partition 0: the group has offset 3, the ledger 20");
+            Map<TopicPartition, OffsetAndMetadata> group = admin.listConsumerGroupOffsets("tributary")
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            assertThat(group.get(first).offset()).isEqualTo(25);
+            assertThat(group.get(second).offset()).isEqualTo(10);
+        }
     }
 
     private IngestProgress ingestOnce() {

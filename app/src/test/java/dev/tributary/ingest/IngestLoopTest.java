@@ -367,6 +367,74 @@ class IngestLoopTest {
     }
 
     @Test
+    void groupOffsetsThatAreNotTheLedgersAreToldOnceAndPutRight() {
+        TopicPartition first = new TopicPartition("orders", 0);
+        TopicPartition second = new TopicPartition("orders", 1);
+        append("orders", 0, 0, 5);
+        append("orders", 1, 0, 3);
+        loop().runUntilCaughtUp();
+        restart();
+        loop().runUntilCaughtUp();
+        assertThat(told.notes).noneMatch(note -> note.startsWith("group"));
+
+        kafka.group().put(first, 50L);
+        kafka.group().remove(second);
+        append("orders", 0, 5, 9);
+        restart();
+        loop().runUntilCaughtUp();
+        kafka.group().put(second, 0L);
+        restart();
+        loop().runUntilCaughtUp();
+
+        assertThat(told.notes)
+                .filteredOn(note -> note.startsWith("group"))
+                .satisfiesExactly(
+                        both -> assertThat(both)
+                                .contains(
+                                        "2 partitions, such as orders partition 0: the group has offset 50, the ledger 5"),
+                        one -> assertThat(one)
+                                .contains("1 partition (orders partition 1: the group has offset 0, the ledger 3)"));
+        assertThat(kafka.group()).containsEntry(first, 9L).containsEntry(second, 3L);
+        assertThat(LakeContents.of(layout).offsets("orders", 0, 0)).containsExactlyElementsOf(range(0, 9));
+        assertThat(LakeContents.of(layout).offsets("orders", 0, 1)).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void aGroupOfWhichKafkaSaysNothingIsNoObstacle() {
+        append("orders", 0, 0, 5);
+        loop().runUntilCaughtUp();
+        append("orders", 0, 5, 9);
+        restart();
+        source.failNextGroupQuestion();
+
+        loop().runUntilCaughtUp();
+
+        assertThat(told.notes).anyMatch(note -> note.startsWith("trouble") && note.contains("consumer group"));
+        assertThat(LakeContents.of(layout).offsets("orders", 0, 0)).containsExactlyElementsOf(range(0, 9));
+    }
+
+    @Test
+    void aTopicThatStopsIsShownBeforeTheNextCommit() {
+        kafka.create("orders_other", 1);
+        append("orders", 0, 0, 10);
+        loop().runUntilCaughtUp();
+        append("orders", 0, 10, 20);
+        kafka.deleteBefore("orders", 0, 15);
+        restart();
+        IngestLoop loop = loop();
+        List<List<String>> shown = new ArrayList<>();
+        source.then(() -> shown.add(loop.progress().stoppedTopics())).then(() -> {
+            shown.add(loop.progress().stoppedTopics());
+            loop.stop();
+        });
+
+        assertThatThrownBy(loop::runUntilStopped).isInstanceOf(IngestException.class);
+
+        assertThat(shown).containsExactly(List.of(), List.of("orders"));
+        assertThat(loop.progress().commits()).isZero();
+    }
+
+    @Test
     void questionsWithoutAnswerCostNothingButTime() {
         append("orders", 0, 0, 30);
         source.then(() -> source.failNextQuestions(3));
@@ -458,6 +526,11 @@ class IngestLoopTest {
         @Override
         public void gapFound(Gap gap) {
             gaps.add(gap);
+        }
+
+        @Override
+        public void groupDiffers(GroupDifference difference) {
+            notes.add("group " + difference.text());
         }
 
         @Override

@@ -58,7 +58,13 @@ final class MemoryKafka {
 
     private final Map<String, Topic> topics = new TreeMap<>();
     private final Map<String, Topic> byId = new HashMap<>();
+    private final Map<TopicPartition, Long> group = new HashMap<>();
     private int made;
+
+    /** The offsets of the one consumer group, to be read and changed. */
+    Map<TopicPartition, Long> group() {
+        return group;
+    }
 
     /** Makes a topic, or makes it anew. */
     void create(String name, int partitions) {

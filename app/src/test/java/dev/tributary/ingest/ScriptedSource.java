@@ -45,6 +45,7 @@ final class ScriptedSource implements RecordSource {
     private Runnable beforePolls = () -> {};
     private Runnable afterPoll = () -> {};
     private int timeouts;
+    private boolean groupIsSilent;
     private int polls;
 
     ScriptedSource(MemoryKafka kafka, SettableClock clock, int recordsPerPoll) {
@@ -72,6 +73,11 @@ final class ScriptedSource implements RecordSource {
     /** Lets so many questions about topics go without an answer. */
     void failNextQuestions(int count) {
         timeouts = count;
+    }
+
+    /** Lets the next question about the group's offsets go without an answer. */
+    void failNextGroupQuestion() {
+        groupIsSilent = true;
     }
 
     List<Map<TopicPartition, Long>> reports() {
@@ -247,8 +253,20 @@ final class ScriptedSource implements RecordSource {
     }
 
     @Override
+    public Map<TopicPartition, Long> reported(Set<TopicPartition> partitions) {
+        if (groupIsSilent) {
+            groupIsSilent = false;
+            throw new TimeoutException("no answer about the group, says the script");
+        }
+        Map<TopicPartition, Long> reported = new HashMap<>(kafka.group());
+        reported.keySet().retainAll(partitions);
+        return reported;
+    }
+
+    @Override
     public void report(Map<TopicPartition, Long> offsets) {
         reports.add(Map.copyOf(offsets));
+        kafka.group().putAll(offsets);
     }
 
     @Override

@@ -4,16 +4,14 @@ import dev.tributary.broker.BrokerConfig;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LedgerRebuild;
 import dev.tributary.lake.LedgerRebuildPoint;
+import dev.tributary.testing.KillPoint;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /** Rebuilds a ledger in a process of its own, and stops still at a named point, so that a test can kill it there. */
 final class KillableLedgerRebuild {
-    static final String AT = "at ";
-
     private KillableLedgerRebuild() {}
 
     /** Arguments: {@code bootstrap-servers lake point}. */
@@ -26,20 +24,16 @@ final class KillableLedgerRebuild {
                     RebuildLedgerTest.FEEDS,
                     Optional.of(kafka),
                     Instant.now(),
-                    stoppingAt(arguments[2]));
+                    stoppingAt(new KillPoint(arguments[2], 1)));
         }
         System.out.println("ended without coming there");
     }
 
-    private static LedgerRebuild.Listener stoppingAt(String point) {
+    private static LedgerRebuild.Listener stoppingAt(KillPoint point) {
         return new LedgerRebuild.Listener() {
             @Override
             public void at(LedgerRebuildPoint reached) {
-                if (reached.name().equals(point)) {
-                    System.out.println(AT + point);
-                    System.out.flush();
-                    new Semaphore(0).acquireUninterruptibly();
-                }
+                point.reached(reached.name());
             }
         };
     }

@@ -422,7 +422,7 @@ class PruneTest {
         Path target = own.resolve("backup");
         Backup.take(settings(own), target, LATER, (part, done, total) -> {});
         Path elsewhere = own.resolve("elsewhere");
-        Restore.run(target, settings(elsewhere), (part, done, total) -> {});
+        Restore.run(target, elsewhere, file -> settings(elsewhere), (part, done, total) -> {});
 
         project = TestProject.in(elsewhere, broker.bootstrapServers(), FEEDS);
         assertThat(assertClean().pruned()).isPositive();

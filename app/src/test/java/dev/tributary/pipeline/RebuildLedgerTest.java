@@ -20,6 +20,7 @@ import dev.tributary.lake.Position;
 import dev.tributary.testing.ChildProcess;
 import dev.tributary.testing.FreePort;
 import dev.tributary.testing.IndependentComparison;
+import dev.tributary.testing.KillPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -299,7 +300,7 @@ class RebuildLedgerTest {
                 broker.bootstrapServers(),
                 project.lake().toString(),
                 point.name())) {
-            child.awaitLine(KillableLedgerRebuild.AT + point);
+            child.awaitLine(KillPoint.AT + point);
             child.kill();
         }
         if (point != LedgerRebuildPoint.AFTER_SWAP) {

@@ -3,18 +3,16 @@ package dev.tributary.quarantine;
 import dev.tributary.broker.ClientSettings;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.testing.KillPoint;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 
 /** Resubmits one record in a process of its own, and stops still at a named point, so that a test can kill it there. */
 final class KillableResubmission implements ResubmitPoints {
-    static final String AT = "at ";
+    private final KillPoint point;
 
-    private final String point;
-
-    private KillableResubmission(String point) {
+    private KillableResubmission(KillPoint point) {
         this.point = point;
     }
 
@@ -26,7 +24,10 @@ final class KillableResubmission implements ResubmitPoints {
             Catalogue catalogue = new Catalogue(lake);
             List<Order> orders = ResubmissionTest.orders(catalogue, history, place);
             try (Resubmission resubmission = Resubmission.begin(
-                    catalogue, history, ClientSettings.of(arguments[0]), new KillableResubmission(arguments[4]))) {
+                    catalogue,
+                    history,
+                    ClientSettings.of(arguments[0]),
+                    new KillableResubmission(new KillPoint(arguments[4], 1)))) {
                 resubmission.send(orders, Instant.now(), "test", () -> false);
             }
         }
@@ -35,29 +36,21 @@ final class KillableResubmission implements ResubmitPoints {
 
     @Override
     public void intended() {
-        visit("intended");
+        point.reached("intended");
     }
 
     @Override
     public void sent() {
-        visit("sent");
+        point.reached("sent");
     }
 
     @Override
     public void committed() {
-        visit("committed");
+        point.reached("committed");
     }
 
     @Override
     public void noted() {
-        visit("noted");
-    }
-
-    private void visit(String reached) {
-        if (reached.equals(point)) {
-            System.out.println(AT + point);
-            System.out.flush();
-            new Semaphore(0).acquireUninterruptibly();
-        }
+        point.reached("noted");
     }
 }

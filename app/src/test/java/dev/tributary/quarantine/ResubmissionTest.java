@@ -19,6 +19,7 @@ import dev.tributary.quarantine.Deed.Resubmitted;
 import dev.tributary.testing.ChildProcess;
 import dev.tributary.testing.FreePort;
 import dev.tributary.testing.IndependentComparison;
+import dev.tributary.testing.KillPoint;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -202,7 +203,7 @@ class ResubmissionTest {
                 historyFile.toString(),
                 place(1).toString(),
                 point)) {
-            child.awaitLine(KillableResubmission.AT + point);
+            child.awaitLine(KillPoint.AT + point);
             child.kill();
         }
         boolean arrived = point.equals("committed") || point.equals("noted");

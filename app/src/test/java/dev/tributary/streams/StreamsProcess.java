@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The topology in a process of its own, which a test can kill. */
 final class StreamsProcess {
-    private static final String RUNNING = "running";
+    static final String RUNNING = "running";
 
     private StreamsProcess() {}
 
@@ -33,8 +35,13 @@ final class StreamsProcess {
         }
     }
 
-    /** Runs until it is killed. */
+    /** Arguments: {@code bootstrap-servers source application state property=value...}. Runs until it is killed. */
     public static void main(String[] arguments) throws InterruptedException {
+        Map<String, Object> properties = new HashMap<>(Map.of("bootstrap.servers", arguments[0]));
+        Stream.of(arguments)
+                .skip(4)
+                .map(argument -> argument.split("=", 2))
+                .forEach(property -> properties.put(property[0], property[1]));
         StreamRules defaults = StreamRules.defaults();
         try (TransactionStreams streams = new TransactionStreams(
                 new StreamRules(
@@ -44,7 +51,7 @@ final class StreamsProcess {
                         defaults.blacklistMode(),
                         defaults.window()),
                 Derivation.keys(),
-                Map.of("bootstrap.servers", arguments[0]),
+                properties,
                 new StreamsSettings(arguments[2], Path.of(arguments[3]), 1, 2),
                 new TransactionStreams.Listener() {})) {
             streams.start();

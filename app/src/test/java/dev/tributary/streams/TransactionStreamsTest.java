@@ -2,11 +2,13 @@ package dev.tributary.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
 import dev.tributary.streams.StreamsStatus.Phase;
+import dev.tributary.testing.ChildProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +23,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -121,6 +126,97 @@ class TransactionStreamsTest {
         assertThat(read(DerivedTopic.USER_SPENDING, starts)).hasSize(2000);
     }
 
+    /**
+     * The process is paused with a transaction open, until its session has expired and another one has done its work. When it is continued it still believes
+     * to own that transaction and the partitions.
+     */
+    @Test
+    void aProcessPausedForLongerThanItsSessionIsFencedOffAndDoesNothingTwice() throws Exception {
+        Map<TopicPartition, Long> starts = ends(derivedTopics());
+        StreamsSettings elsewhere =
+                new StreamsSettings(settings.applicationId(), folder.resolve("elsewhere" + tests), 1, 2);
+        try (ChildProcess paused = ChildProcess.start(
+                folder,
+                StreamsProcess.class,
+                broker.bootstrapServers(),
+                rules.source(),
+                settings.applicationId(),
+                settings.stateDirectory().toString(),
+                "consumer.session.timeout.ms=2000",
+                "consumer.heartbeat.interval.ms=500",
+                "producer.transaction.timeout.ms=4000",
+                "commit.interval.ms=3000")) {
+            paused.awaitLine(StreamsProcess.RUNNING);
+            int sent = pauseInTransaction(paused);
+
+            try (TransactionStreams other = started(elsewhere)) {
+                assertThat(other.awaitCaughtUp(SOON)).isTrue();
+                assertThat(ids(DerivedTopic.SECURE, starts)).hasSize(sent).doesNotHaveDuplicates();
+
+                paused.resume();
+                awaitMembers(2);
+                send(sent, sent + 200);
+                assertThat(other.awaitCaughtUp(SOON)).isTrue();
+            }
+            assertThat(ids(DerivedTopic.SECURE, starts)).hasSize(sent + 200).doesNotHaveDuplicates();
+            assertThat(read(DerivedTopic.USER_SPENDING, starts)).hasSize(sent + 200);
+        }
+    }
+
+    /** Sends until the process has a transaction open that stays open while it is paused; how many records were sent. */
+    private int pauseInTransaction(ChildProcess process) throws Exception {
+        int sent = 0;
+        while (!transactionOpen()) {
+            process.resume();
+            send(sent, sent + 50);
+            sent += 50;
+            await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(this::transactionOpen);
+            process.suspend();
+        }
+        return sent;
+    }
+
+    /** Whether something is written to a derived topic that is not committed. */
+    private boolean transactionOpen() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            ends(List.of(DerivedTopic.SECURE))
+                    .keySet()
+                    .forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            return !offsets(admin, latest, IsolationLevel.READ_UNCOMMITTED)
+                    .equals(offsets(admin, latest, IsolationLevel.READ_COMMITTED));
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin, Map<TopicPartition, OffsetSpec> which, IsolationLevel isolation) throws Exception {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listOffsets(which, new ListOffsetsOptions(isolation))
+                .all()
+                .get()
+                .forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    /** Waits until so many processes share the work. */
+    private void awaitMembers(int count) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            await().atMost(SOON)
+                    .until(() -> admin
+                                    .describeConsumerGroups(List.of(settings.applicationId()))
+                                    .all()
+                                    .get()
+                                    .get(settings.applicationId())
+                                    .members()
+                                    .stream()
+                                    .filter(member -> !member.assignment()
+                                            .topicPartitions()
+                                            .isEmpty())
+                                    .count()
+                            == count);
+        }
+    }
+
     @Test
     void anAbortedTransactionAtTheEndOfTheSourceIsNothingToCatchUpWith() throws Exception {
         try (TransactionStreams streams = started()) {
@@ -195,11 +291,15 @@ class TransactionStreamsTest {
     }
 
     private TransactionStreams started() throws InterruptedException {
+        return started(settings);
+    }
+
+    private TransactionStreams started(StreamsSettings with) throws InterruptedException {
         TransactionStreams streams = new TransactionStreams(
                 rules,
                 Derivation.keys(),
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
-                settings,
+                with,
                 new TransactionStreams.Listener() {});
         streams.start();
         streams.awaitRunning(SOON);

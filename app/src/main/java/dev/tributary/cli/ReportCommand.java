@@ -1,0 +1,157 @@
+package dev.tributary.cli;
+
+import dev.tributary.config.Settings;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeReader;
+import dev.tributary.pipeline.KafkaConnection;
+import dev.tributary.pipeline.PublishReport;
+import dev.tributary.pipeline.Verification;
+import dev.tributary.pipeline.Verify;
+import dev.tributary.report.Edition;
+import dev.tributary.report.KeptReport;
+import dev.tributary.report.Language;
+import dev.tributary.report.Period;
+import dev.tributary.report.ReportException;
+import dev.tributary.report.ReportFormat;
+import dev.tributary.report.ReportShelf;
+import dev.tributary.warehouse.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "report",
+        description = "Make the report of the running system, as PDF or HTML; each one is kept under reports/ as well.",
+        footer = {
+            "tributary report",
+            "tributary report --lang fr --out rapport.pdf",
+            "tributary report --from 2026-11-01 --to 2026-11-30 --format html",
+            "tributary report --verify         # reads Kafka again and shows the comparison"
+        })
+final class ReportCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(names = "--lang", paramLabel = "en|fr", description = "The language. Default: en.")
+    private Language language = Language.EN;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DATE",
+            description = "The first day (UTC) that the analyses are about. Default: the first there is.")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "The last day. Default: the last there is.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the report goes. Default: TP_DataLake_Report.pdf in the project folder.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--format",
+            paramLabel = "pdf|html",
+            description = "What it is written as. Default: as the name of FILE ends, else pdf.")
+    private @Nullable ReportFormat format;
+
+    @Option(names = "--verify", description = "Compare Kafka, lake and warehouse record by record for it.")
+    private boolean verify;
+
+    ReportCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Edition edition = new Edition(period(), language, format == null ? byName() : format);
+        Settings settings = session.settings();
+        Path target = out == null
+                ? settings.directory()
+                        .resolve(ReportShelf.NAME + "." + edition.format().extension())
+                : session.shell().directory().resolve(out).normalize();
+        requireFolder(target);
+        KeptReport report = PublishReport.publish(
+                settings,
+                edition,
+                verify ? Optional.of(verified(settings)) : Optional.empty(),
+                Versions.tributary(),
+                session.shell().clock().instant());
+        copy(report.file(), target);
+        session.out().println(session.display(target));
+        session.say("kept as " + session.display(report.file()));
+        session.next("tributary report open");
+        return Exit.DONE;
+    }
+
+    private Period period() {
+        try {
+            return new Period(day("--from", from), day("--to", to));
+        } catch (ReportException backwards) {
+            throw CommandFailedException.usage(
+                    String.valueOf(backwards.getMessage()), backwards.fix().orElse("tributary report --help"));
+        }
+    }
+
+    private ReportFormat byName() {
+        String name = out == null ? "" : out.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".html") || name.endsWith(".htm") ? ReportFormat.HTML : ReportFormat.PDF;
+    }
+
+    private static Optional<LocalDate> day(String option, @Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException notADay) {
+            throw CommandFailedException.usage(option + " must be a date, not '" + text + "'", option + " 2026-11-22");
+        }
+    }
+
+    /** Whoever mistypes a folder should not wait for the report first. */
+    private void requireFolder(Path target) {
+        Path folder = target.getParent();
+        if (out != null && (folder == null || !Files.isDirectory(folder))) {
+            throw new CommandFailedException(
+                    Exit.FAILED,
+                    "there is no folder " + (folder == null ? target : session.display(folder)),
+                    Optional.of("make it, or choose another --out"));
+        }
+    }
+
+    private Verification verified(Settings settings) {
+        Optional<Warehouse> warehouse = Optional.of(settings.warehouse().database())
+                .filter(Files::exists)
+                .map(Warehouse::openReadOnly);
+        try (KafkaConnection kafka = session.kafka(settings);
+                LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()))) {
+            return Verify.run(
+                    kafka,
+                    lake,
+                    warehouse,
+                    settings.feeds(),
+                    session.shell().clock().instant(),
+                    what -> {});
+        } finally {
+            warehouse.ifPresent(Warehouse::close);
+        }
+    }
+
+    private static void copy(Path report, Path target) {
+        try {
+            ReportShelf.replace(target, stream -> Files.copy(report, stream));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + target, e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tributary.report;
+
+import dev.tributary.report.BarChart.Bar;
+import dev.tributary.report.DataTable.Column;
+import dev.tributary.report.PipelineFigures.Day;
+import dev.tributary.report.PipelineFigures.Topic;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What lies in the lake, topic by topic and day by day. */
+final class LakeChapter {
+    private static final int MAX_BARS = 15;
+    private static final int MAX_DAYS = 31;
+
+    private final PipelineFigures figures;
+
+    LakeChapter(PipelineFigures figures) {
+        this.figures = figures;
+    }
+
+    void write(Manuscript to) {
+        to.chapter("lake.title").lead(to.text("lake.lead"));
+        to.section("lake.topics");
+        if (figures.topics().isEmpty()) {
+            to.nothing(to.text("lake.none"));
+            return;
+        }
+        chart(to);
+        topics(to);
+        to.section("lake.days");
+        days(to);
+    }
+
+    private void chart(Manuscript to) {
+        List<Bar> bars = figures.topics().stream()
+                .sorted(Comparator.comparingLong(Topic::records).reversed())
+                .limit(MAX_BARS)
+                .map(topic -> new Bar(
+                        topic.name(),
+                        BigDecimal.valueOf(topic.records()),
+                        Optional.empty(),
+                        to.numbers().whole(topic.records())))
+                .toList();
+        to.figure(
+                new BarChart(bars, Optional.empty())
+                        .draw(
+                                to.typefaces(),
+                                to.text("chart.alt", to.text("lake.topics.caption")) + " "
+                                        + to.text("chart.alt.table")),
+                to.text("lake.topics.caption"));
+    }
+
+    private void topics(Manuscript to) {
+        Numbers numbers = to.numbers();
+        DataTable table = new DataTable(
+                        Column.text(to.text("column.topic"), 4),
+                        Column.number(to.text("column.days"), 1),
+                        Column.number(to.text("column.records"), 1.6),
+                        Column.number(to.text("column.dead-letters"), 1.4),
+                        Column.number(to.text("column.size"), 1.4),
+                        Column.text(to.text("column.newest"), 2.6),
+                        Column.number(to.text("column.age"), 1.3))
+                .dense();
+        for (Topic topic : figures.topics()) {
+            table.row(
+                    topic.name() + (topic.confidential() ? " *" : ""),
+                    numbers.whole(topic.days()),
+                    numbers.whole(topic.records()),
+                    numbers.whole(topic.deadLetters()),
+                    numbers.bytes(topic.bytes()),
+                    topic.newest().map(numbers::stamp).orElse(""),
+                    topic.newest()
+                            .map(newest -> numbers.duration(Duration.between(newest, figures.at())))
+                            .orElse(""));
+        }
+        table.total(
+                to.text("total"),
+                "",
+                numbers.whole(
+                        figures.topics().stream().mapToLong(Topic::records).sum()),
+                numbers.whole(
+                        figures.topics().stream().mapToLong(Topic::deadLetters).sum()),
+                numbers.bytes(figures.topics().stream().mapToLong(Topic::bytes).sum()),
+                "",
+                "");
+        to.table(table.note(to.counted("rows.all", figures.topics().size()) + " " + to.text("lake.topics.note")));
+    }
+
+    private void days(Manuscript to) {
+        Numbers numbers = to.numbers();
+        DataTable table = new DataTable(
+                Column.text(to.text("column.day"), 2.5),
+                Column.number(to.text("column.topics"), 1),
+                Column.number(to.text("column.records"), 1.6),
+                Column.number(to.text("column.loaded"), 1.6),
+                Column.number(to.text("column.size"), 1.4));
+        List<Day> newest =
+                figures.days().subList(0, Math.min(MAX_DAYS, figures.days().size()));
+        newest.forEach(day -> table.row(
+                day.date().toString(),
+                numbers.whole(day.topics()),
+                numbers.whole(day.records()),
+                numbers.whole(day.loaded()),
+                numbers.bytes(day.bytes())));
+        to.table(table.note(
+                newest.size() == figures.days().size()
+                        ? to.counted("rows.all", newest.size())
+                        : to.text(
+                                "rows.newest",
+                                MAX_DAYS,
+                                numbers.whole(figures.days().size()))));
+    }
+}
