@@ -25,6 +25,10 @@ public final class Main {
         int exit = Exit.FAILED;
         try {
             exit = run(args, Shell.ofProcess(), stop);
+        } catch (Error e) {
+            // Nothing of ours caught it, and the end of the process below would leave it unsaid.
+            System.err.println("error: " + e);
+            e.printStackTrace();
         } finally {
             ended.countDown();
             // After a signal the process ends with the signal's own code, 130 or 143; this call then has no effect.
