@@ -3,6 +3,7 @@ package dev.tributary.bench;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,9 @@ final class Child implements AutoCloseable {
     /** A command that runs the built product by its launcher, which becomes the process of the JVM. */
     static List<String> tributary(String... args) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("tributary.home", ".")).resolve("tributary").toString());
+        command.add(Path.of(System.getProperty("tributary.home", "."))
+                .resolve("tributary")
+                .toString());
         command.addAll(List.of(args));
         return command;
     }
@@ -120,10 +123,8 @@ final class Child implements AutoCloseable {
                     peakMib = Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
                 }
             }
-        } catch (IOException e) {
-            if (process.isAlive()) {
-                throw e;
-            }
+        } catch (NoSuchFileException e) {
+            // The process has ended since it was seen.
         }
     }
 

@@ -33,7 +33,10 @@ final class FourQueries {
 
     /** Makes sure that two ways of asking give the same answers, amounts to the cent. */
     static void requireEqual(
-            Connection one, Function<NamedQuery, String> oneText, Connection other, Function<NamedQuery, String> otherText)
+            Connection one,
+            Function<NamedQuery, String> oneText,
+            Connection other,
+            Function<NamedQuery, String> otherText)
             throws SQLException {
         for (NamedQuery query : NamedQueries.all()) {
             List<String> ours = answer(one, oneText.apply(query));

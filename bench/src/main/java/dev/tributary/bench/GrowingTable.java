@@ -48,7 +48,7 @@ final class GrowingTable implements AutoCloseable {
         bench.progress().say(String.format("making a table of %,d rows", rows));
         BenchFolder folder = BenchFolder.below(bench.folder(), "table");
         List<String> topics = List.of(cased("transactions_usd", number), cased("transactions_failed", number));
-        UsdLake lake = new UsdLake(bench, folder.path().resolve("pipeline"), topics);
+        UsdLake lake = new UsdLake(folder.path().resolve("pipeline"), topics);
         GrowingTable table = new GrowingTable(lake, folder);
         table.load(rows);
         return table;

@@ -42,17 +42,24 @@ final class GrowthSection implements Section {
         Files.createDirectories(plots);
         report.section(
                 "Growth",
-                String.format("Medians of %d rounds; %,d transactions a pass. Plots: `docs/growth-*.svg`.", bench.scale().rounds(), EVENTS));
+                String.format(
+                        "Medians of %d rounds; %,d transactions a pass. Plots: `docs/growth-*.svg`.",
+                        bench.scale().rounds(), EVENTS));
         ingestRate(bench, report);
         memory(bench, report);
     }
 
     private void ingestRate(Workbench bench, Report report) throws Exception {
         Map<SourceTopics, Integer> partitions = new LinkedHashMap<>();
-        PARTITIONS.forEach(each -> partitions.put(new SourceTopics(List.of("GROWTH_P" + each), each, "none", EVENTS), each));
+        PARTITIONS.forEach(
+                each -> partitions.put(new SourceTopics(List.of("GROWTH_P" + each), each, "none", EVENTS), each));
         Map<SourceTopics, Integer> topics = new LinkedHashMap<>();
-        TOPICS.forEach(each -> topics.put(new SourceTopics(names("GROWTH_T" + each + "_", each), 1, "none", EVENTS), each));
-        new LinePlot("Ingestion by partitions and topics", "partitions of one topic; topics of one partition", "thousand records/s, warm")
+        TOPICS.forEach(each ->
+                topics.put(new SourceTopics(names("GROWTH_T" + each + "_", each), 1, "none", EVENTS), each));
+        new LinePlot(
+                        "Ingestion by partitions and topics",
+                        "partitions of one topic; topics of one partition",
+                        "thousand records/s, warm")
                 .line("partitions", rates(bench, report, "partitions of one topic", partitions))
                 .line("topics", rates(bench, report, "topics of one partition", topics))
                 .write(plots.resolve("growth-ingest.svg"));
@@ -71,10 +78,12 @@ final class GrowthSection implements Section {
             rounds.add(label(layout.getValue(), what), readers::ingest);
         }
         rounds.run(bench.scale().warmUp(), bench.scale().rounds());
-        List<String> labels = layouts.values().stream().map(size -> label(size, what)).toList();
+        List<String> labels =
+                layouts.values().stream().map(size -> label(size, what)).toList();
         report.table("as fast as the first,records/s,range", rounds.table(labels.get(0)));
         List<LinePlot.Point> points = new ArrayList<>();
-        layouts.values().forEach(size -> points.add(new LinePlot.Point(size, rounds.median(label(size, what)) / 1_000)));
+        layouts.values()
+                .forEach(size -> points.add(new LinePlot.Point(size, rounds.median(label(size, what)) / 1_000)));
         return points;
     }
 

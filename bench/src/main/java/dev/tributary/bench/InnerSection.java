@@ -43,7 +43,10 @@ final class InnerSection implements Section {
         report.section("Inner loops", "JMH, one thread, nanoseconds per record or pseudonym.");
         report.table(
                 "ns,error",
-                results.stream().map(RunResult::getPrimaryResult).map(InnerSection::row).collect(Collectors.joining()));
+                results.stream()
+                        .map(RunResult::getPrimaryResult)
+                        .map(InnerSection::row)
+                        .collect(Collectors.joining()));
     }
 
     private static String row(Result<?> result) {

@@ -83,12 +83,7 @@ final class LinePlot {
                     WIDTH - RIGHT,
                     y(value),
                     y(value));
-            add(
-                    svg,
-                    "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-                    LEFT - 8,
-                    y(value) + 4,
-                    number(value));
+            add(svg, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 8, y(value) + 4, number(value));
         }
         lines.values().stream()
                 .flatMap(List::stream)
@@ -137,21 +132,35 @@ final class LinePlot {
     }
 
     private double least() {
-        return lines.values().stream().flatMap(List::stream).mapToDouble(Point::x).min().orElse(1);
+        return lines.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Point::x)
+                .min()
+                .orElse(1);
     }
 
     private double most() {
-        return lines.values().stream().flatMap(List::stream).mapToDouble(Point::x).max().orElse(1);
+        return lines.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Point::x)
+                .max()
+                .orElse(1);
     }
 
     /** The top of the axis: the first of 1, 2 or 5 times a power of ten that nothing exceeds. */
     private double highest() {
-        double most = lines.values().stream().flatMap(List::stream).mapToDouble(Point::y).max().orElse(1);
+        double most = lines.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Point::y)
+                .max()
+                .orElse(1);
         double power = Math.pow(10, Math.floor(Math.log10(most)));
         return power * (most <= power ? 1 : most <= 2 * power ? 2 : most <= 5 * power ? 5 : 10);
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%,.1f", value);
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%,.1f", value);
     }
 }

@@ -91,7 +91,8 @@ final class LoadSection implements Section {
                     .add(asked(bench, each, "as written"), () -> table.ask(FourQueries.ORIGINAL));
         }
         rounds.run(bench.scale().warmUp() + 1, bench.scale().rounds());
-        report.text("The four queries, all of them together, in these tables; ms, and how many times as fast as the first:");
+        report.text(
+                "The four queries, all of them together, in these tables; ms, and how many times as fast as the first:");
         report.table("times as fast,median,range", rounds.table(asked(bench, 0, "from summaries")));
         for (int each = 0; each < tables.size(); each++) {
             int millions = bench.scale().tableRows().get(each) / 1_000_000;

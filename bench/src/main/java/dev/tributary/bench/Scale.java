@@ -28,7 +28,15 @@ record Scale(
         Duration freshness) {
     static Scale full() {
         return new Scale(
-                2_000_000, 5, 2, 600_000, 1_000_000, List.of(1_000, 1_000_000, 10_000_000), 31, 3, Duration.ofSeconds(10));
+                2_000_000,
+                5,
+                2,
+                600_000,
+                1_000_000,
+                List.of(1_000, 1_000_000, 10_000_000),
+                31,
+                3,
+                Duration.ofSeconds(10));
     }
 
     /** Less of everything, for a look. */

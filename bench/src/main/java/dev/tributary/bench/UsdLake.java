@@ -1,43 +1,35 @@
 package dev.tributary.bench;
 
-import dev.tributary.broker.Topics;
-import dev.tributary.ingest.Ingest;
-import dev.tributary.ingest.IngestConfig;
-import dev.tributary.ingest.IngestListener;
+import dev.tributary.lake.Arrival;
+import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeWriter;
+import dev.tributary.lake.LocalDisk;
+import dev.tributary.lake.Position;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** A lake of rows of TRANSACTIONS_USD that came through Kafka, and to which more can be added. */
+/** A lake of rows of TRANSACTIONS_USD, written as ingestion writes it, to which more can be added. */
 final class UsdLake {
     private static final int OTHERS_TAKE = 5;
+    private static final long COMMIT_BYTES = 8 << 20;
 
-    private final Workbench bench;
     private final LakeLayout layout;
     private final List<String> topics;
     private final UsdRows rows = new UsdRows(1);
+    private final Map<String, Long> next = new HashMap<>();
     private long size;
 
-    /** A lake without rows yet, in a new folder. All rows go to the first of its own topics, every fifth to the others too. */
-    UsdLake(Workbench bench, Path folder, List<String> topics) {
-        this.bench = bench;
+    /** A lake without rows yet, in a new folder. All rows go to the first of its topics, every fifth to the others too. */
+    UsdLake(Path folder, List<String> topics) {
         this.layout = new LakeLayout(folder);
         this.topics = List.copyOf(topics);
-        try (Topics made = new Topics(bench.cluster())) {
-            made.create(topics, 1);
-        }
     }
 
     LakeLayout layout() {
@@ -53,47 +45,31 @@ final class UsdLake {
         return new Feeds(topics.stream().map(Feed::append).toList());
     }
 
-    /** Puts so many rows into the first topic and takes all into the lake. */
-    void add(int count) throws ExecutionException, InterruptedException {
-        long sent = produce(count);
-        try (Ingest ingest = new Ingest(
-                layout,
-                IngestConfig.of(feeds()),
-                bench.properties(),
-                InstantSource.system(),
-                new IngestListener() {})) {
-            ingest.runUntilCaughtUp();
-            if (ingest.progress().records() != sent) {
-                throw new IllegalStateException(
-                        "the lake took " + ingest.progress().records() + " rows of " + sent);
-            }
-            size += sent;
-        }
-    }
-
-    private long produce(int count) throws ExecutionException, InterruptedException {
-        Map<String, Object> properties = new HashMap<>(bench.properties());
-        properties.put("compression.type", "lz4");
-        properties.put("linger.ms", "5");
-        properties.put("batch.size", Integer.toString(128 * 1024));
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<Future<?>> last = new ArrayList<>();
-            long sent = 0;
+    /** Puts so many rows of the first topic into the lake, as ingestion does. */
+    void add(int count) {
+        try (LakeWriter writer =
+                LakeWriter.open(layout, feeds(), topics.size(), new LocalDisk(), CrashPoint.Visitor.NONE)) {
             for (int row = 0; row < count; row++) {
                 long timestamp = rows.timestamp();
                 byte[] value = rows.next();
-                last.clear();
                 for (String topic : row % OTHERS_TAKE == 0 ? topics : topics.subList(0, 1)) {
-                    last.add(producer.send(new ProducerRecord<>(topic, null, timestamp, null, value)));
-                    sent++;
+                    long offset = next.merge(topic, 1L, Long::sum) - 1;
+                    writer.take(new Arrival(
+                            topic, 0, 0, offset, timestamp, Optional.empty(), Optional.of(value), List.of()));
+                    size++;
+                }
+                if (writer.uncommittedBytes() > COMMIT_BYTES) {
+                    commit(writer);
                 }
             }
-            producer.flush();
-            for (Future<?> each : last) {
-                each.get();
-            }
-            return sent;
+            commit(writer);
         }
+    }
+
+    private void commit(LakeWriter writer) {
+        List<Position> positions = next.entrySet().stream()
+                .map(entry -> new Position(entry.getKey(), 0, 0, "", 0, entry.getValue(), OptionalInt.empty()))
+                .toList();
+        writer.force().commit(positions);
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 /** What all sections work with: the broker of the run, its folder, how much to measure, and topics that are filled once. */
@@ -72,9 +71,9 @@ final class Workbench {
     }
 
     /** The lake that bulk loads take and whose rows the queries ask. */
-    UsdLake usdLake() throws IOException, ExecutionException, InterruptedException {
+    UsdLake usdLake() throws IOException, InterruptedException {
         if (usdLake.isEmpty()) {
-            UsdLake lake = new UsdLake(this, folder.resolve("usd"), List.of("TRANSACTIONS_USD", "TRANSACTIONS_FAILED"));
+            UsdLake lake = new UsdLake(folder.resolve("usd"), List.of("TRANSACTIONS_USD", "TRANSACTIONS_FAILED"));
             progress.say(String.format("making a lake of %,d rows", scale.loadRows()));
             lake.add(scale.loadRows());
             usdLake = Optional.of(lake);

@@ -88,7 +88,10 @@ public class LakeBenchmark {
         int start = 0;
         for (int at = 0; at < written.length; at++) {
             if (written[at] == '\n') {
-                offsets += LakeLine.parse(written, start, at - start).stamp().orElseThrow().offset();
+                offsets += LakeLine.parse(written, start, at - start)
+                        .stamp()
+                        .orElseThrow()
+                        .offset();
                 start = at + 1;
             }
         }
