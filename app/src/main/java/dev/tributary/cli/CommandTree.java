@@ -78,6 +78,10 @@ final class CommandTree {
                                         new PermissionsRevokeCommand(session),
                                         new PermissionsVerifyCommand(session)),
                                 branch(
+                                        "privacy",
+                                        "What pseudonyms and masks are worth, and their key.",
+                                        new PrivacyRotateCommand(session)),
+                                branch(
                                         "audit",
                                         "What was done, by whom and when.",
                                         new AuditListCommand(session),
