@@ -97,6 +97,7 @@ public final class SettingsReader {
                 build(this::schedule, () -> new ScheduleConfig(ZoneOffset.UTC, List.of())),
                 backup(),
                 lineage(),
+                read(KnownSettings.PERMISSIONS_MEND_MODES),
                 read(KnownSettings.PIPELINE_STAGES),
                 shown());
         if (!problems.isEmpty()) {

@@ -14,6 +14,7 @@ import dev.tributary.report.KeptReport;
 import dev.tributary.report.Language;
 import dev.tributary.report.Period;
 import dev.tributary.report.ReportFormat;
+import dev.tributary.schedule.CheckNotPassedException;
 import dev.tributary.schedule.Job;
 import dev.tributary.schedule.JobConfig;
 import dev.tributary.schedule.JobHistory;
@@ -46,6 +47,7 @@ public final class ScheduledJobs {
         Map<String, Job> jobs = new LinkedHashMap<>();
         jobs.put("load", this::load);
         jobs.put("prune", stopping -> prune());
+        jobs.put("permissions", stopping -> checkPermissions());
         jobs.put("report", stopping -> report());
         settings.backup().folder().ifPresent(folder -> jobs.put("backup", stopping -> checkBackup()));
         LineageEvents lineage = new LineageEvents(settings.lineage(), settings.directory(), clock);
@@ -152,7 +154,7 @@ public final class ScheduledJobs {
                             + "; retention.delete is false");
         }
         PruneReport report = prune.run(clock.instant(), settings.retention().maxShare());
-        audit(report);
+        audit(AuditAction.PRUNE, report.audited());
         Map<String, Long> numbers = new LinkedHashMap<>();
         numbers.put("files", (long) report.result().takenOut().size());
         numbers.put("records", report.records());
@@ -163,12 +165,21 @@ public final class ScheduledJobs {
         return new Job.Result(numbers, words(report));
     }
 
-    private void audit(PruneReport report) {
-        if (!report.audited().isEmpty()) {
+    private Job.Result checkPermissions() {
+        PermissionsDrift drift = PermissionsDrift.find(settings, settings.mendModes(), clock.instant());
+        if (drift.mended() > 0) {
+            audit(AuditAction.MEND, List.of(Map.of("files", drift.mended())));
+        }
+        if (drift.open() > 0) {
+            throw new CheckNotPassedException(drift.numbers(), drift.words());
+        }
+        return new Job.Result(drift.numbers(), drift.words());
+    }
+
+    private void audit(AuditAction action, List<Map<String, Object>> details) {
+        if (!details.isEmpty()) {
             try (AuditTrail trail = AuditTrail.open(settings.state())) {
-                report.audited()
-                        .forEach(file ->
-                                trail.append(new AuditEvent(clock.instant(), "scheduler", AuditAction.PRUNE, file)));
+                details.forEach(detail -> trail.append(new AuditEvent(clock.instant(), "scheduler", action, detail)));
             }
         }
     }
