@@ -176,6 +176,11 @@ public final class KnownSettings {
             Kinds.yesOrNo(),
             "true",
             "Whether `prune --yes` and the schedule delete expired days; otherwise they only report them.");
+    static final Setting<Retention.Archive> RETENTION_ARCHIVE = new Setting<>(
+            "retention.archive",
+            Kinds.choice(Retention.Archive.class),
+            "none",
+            "What becomes of the lines of days that are deleted: `parquet` keeps them packed under `pipeline/_archive`, where `sql --engine duckdb` reads them and from where `archive restore` brings them back. Dead letters and confidential feeds are never kept.");
     static final Setting<Double> RETENTION_MAX_SHARE = new Setting<>(
             "retention.max-share",
             Kinds.share(),
@@ -281,6 +286,7 @@ public final class KnownSettings {
             RETENTION_AFTER,
             RETENTION_QUARANTINE,
             RETENTION_DELETE,
+            RETENTION_ARCHIVE,
             RETENTION_MAX_SHARE,
             WAREHOUSE_DATABASE,
             WAREHOUSE_BATCH_ROWS,

@@ -215,6 +215,7 @@ public final class SettingsReader {
                 read(KnownSettings.RETENTION_AFTER),
                 read(KnownSettings.RETENTION_QUARANTINE),
                 read(KnownSettings.RETENTION_DELETE),
+                read(KnownSettings.RETENTION_ARCHIVE),
                 read(KnownSettings.RETENTION_MAX_SHARE));
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Archives on the disk. Each has a row in the ledger before it is made, which says that it is nobody's; so one that no pruned file has is known, and deleted.
@@ -64,15 +65,29 @@ final class ArchiveFiles {
         List<String> nobodys = ledger.nobodysArchives();
         Set<Path> folders = new LinkedHashSet<>();
         for (String path : nobodys) {
-            for (String suffix : List.of("", UNFINISHED, CHANGED_LINES)) {
-                disk.delete(layout.resolve(path + suffix));
+            Path place = layout.resolve(path);
+            for (Path left : leftOf(place)) {
+                disk.delete(left);
             }
-            folders.add(layout.resolve(path).getParent());
+            folders.add(place.getParent());
         }
         for (Path folder : folders) {
             forget(disk, folder);
         }
         ledger.forgetArchives(nobodys);
+    }
+
+    /** The archive, and what its making leaves beside it when it is killed: files of its name with a further ending. */
+    private static List<Path> leftOf(Path place) throws IOException {
+        Path folder = place.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return List.of();
+        }
+        String name = place.getFileName().toString();
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> path.equals(place) || path.getFileName().toString().startsWith(name + "."))
+                    .toList();
+        }
     }
 
     /** Makes the deletions in a day's folder durable, and deletes it when nothing is left in it. */

@@ -61,6 +61,17 @@ public final class LakePrune implements AutoCloseable {
             deleted = List.copyOf(deleted);
             held = List.copyOf(held);
         }
+
+        /** What several did. */
+        public static Result together(List<Result> results) {
+            return new Result(
+                    results.stream().flatMap(one -> one.takenOut().stream()).toList(),
+                    results.stream().flatMap(one -> one.deleted().stream()).toList(),
+                    results.stream()
+                            .flatMap(one -> one.held().stream())
+                            .distinct()
+                            .toList());
+        }
     }
 
     private final LakeLayout layout;

@@ -150,18 +150,30 @@ public final class ScheduledJobs {
             PrunePlan plan = prune.plan(clock.instant());
             return new Job.Result(
                     Map.of("deletable", (long) plan.deletable().size()),
-                    "would delete " + Words.count(plan.deletable().size(), "file", "files")
+                    Words.pruned(
+                                    "would",
+                                    plan.archived(),
+                                    plan.deletable().size() - plan.archived())
                             + "; retention.delete is false");
         }
         PruneReport report = prune.run(clock.instant(), settings.retention().maxShare());
         audit(AuditAction.PRUNE, report.audited());
         Map<String, Long> numbers = new LinkedHashMap<>();
         numbers.put("files", (long) report.result().takenOut().size());
+        if (report.archived() > 0) {
+            numbers.put("archived", (long) report.archived());
+        }
         numbers.put("records", report.records());
         numbers.put("bytes", report.bytes());
         numbers.put(
                 "kept",
                 report.files().stream().filter(file -> !file.deletable()).count());
+        if (!report.failures().isEmpty()) {
+            throw new CheckNotPassedException(
+                    numbers,
+                    Words.count(report.failures().size(), "file", "files") + " could not be archived, first: "
+                            + report.failures().get(0) + "; " + words(report));
+        }
         return new Job.Result(numbers, words(report));
     }
 
@@ -187,7 +199,7 @@ public final class ScheduledJobs {
     private static String words(PruneReport report) {
         String deleted = report.result().takenOut().isEmpty()
                 ? "nothing to delete"
-                : "deleted " + Words.count(report.result().takenOut().size(), "file", "files") + " with "
+                : Words.pruned("", report.archived(), report.deleted()) + " with "
                         + Words.count(report.records(), "record", "records");
         return report.result().held().isEmpty()
                 ? deleted
