@@ -105,7 +105,10 @@ public final class PruneExpiredDays {
             Instant now) {
         Map<Boolean, List<LakePrune.Examined>> byFate =
                 examined.stream().collect(Collectors.partitioningBy(file -> isArchived(file.file())));
-        List<LakePrune.Result> results = new ArrayList<>(List.of(prune.prune(byFate.get(false), now)));
+        List<LakePrune.Result> results = new ArrayList<>();
+        if (!byFate.get(false).isEmpty() || byFate.get(true).isEmpty()) {
+            results.add(prune.prune(byFate.get(false), now));
+        }
         List<String> failures = new ArrayList<>();
         for (LakePrune.Examined file : byFate.get(true)) {
             try {
