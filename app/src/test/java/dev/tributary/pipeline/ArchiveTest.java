@@ -8,15 +8,18 @@ import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
 import dev.tributary.lake.ArchivePoint;
+import dev.tributary.lake.Archiver;
 import dev.tributary.lake.Arrival;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.LakeException;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakePrune;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.LakeWriter;
 import dev.tributary.lake.LedgerRebuild;
 import dev.tributary.lake.LineChange;
+import dev.tributary.lake.LineHandler;
 import dev.tributary.lake.LocalDisk;
 import dev.tributary.lake.Position;
 import dev.tributary.lake.PrunePoint;
@@ -487,6 +490,46 @@ class ArchiveTest {
         }
         load();
         assertThat(warehouseRows()).isEqualTo(rows);
+    }
+
+    /** As by a packing that goes wrong without saying so. */
+    @Test
+    void aFileWhoseArchiveIsNotItsLinesStays() throws IOException {
+        Archiver wrong = new Archiver() {
+            private final Archiver right = new ParquetArchiver();
+
+            @Override
+            public String suffix() {
+                return right.suffix();
+            }
+
+            @Override
+            public void write(Path lines, long length, Path place) throws IOException {
+                Path changed = folder.resolve("changed.jsonl");
+                Files.writeString(changed, Files.readString(lines).replace("user-4", "user-5"));
+                right.write(changed, length, place);
+            }
+
+            @Override
+            public void read(Path archive, LineHandler handler) throws IOException {
+                right.read(archive, handler);
+            }
+        };
+        try (LakeReader lake = LakeReader.open(layout);
+                LakePrune prune = LakePrune.open(layout, new LocalDisk(), PrunePoint.Visitor.NONE)) {
+            LakeFile file = lake.committedFiles().stream()
+                    .filter(known -> known.path().equals(FILE))
+                    .findFirst()
+                    .orElseThrow();
+            assertThatThrownBy(() -> prune.archive(prune.examine(file), wrong, LATER))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageContaining("has not the lines of " + FILE)
+                    .hasMessageContaining("another checksum");
+        }
+        assertThat(days().all()).isEmpty();
+        assertEveryLineOnce("in the lake as before");
+        prune();
+        assertNothingLeftOver();
     }
 
     @Test
