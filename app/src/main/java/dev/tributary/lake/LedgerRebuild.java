@@ -268,19 +268,14 @@ public final class LedgerRebuild implements AutoCloseable {
             String path = entry.pruned().file().path();
             Optional<Archive> archive = entry.pruned().archive();
             archive.ifPresent(made -> archives.add(made.path()));
-            boolean there = archive.isEmpty() || Files.exists(layout.resolve(archive.get().path()));
+            boolean there = archive.isEmpty()
+                    || Files.exists(layout.resolve(archive.get().path()));
             if (!Files.exists(layout.resolve(path)) && (there || !pruned.containsKey(path))) {
                 pruned.put(path, entry);
             }
         }
         pruned.values().forEach(entry -> entry.pruned().archive().ifPresent(owned -> archives.remove(owned.path())));
-        return new Known(
-                false,
-                List.of(),
-                List.of(),
-                List.copyOf(pruned.values()),
-                List.copyOf(archives),
-                Map.of());
+        return new Known(false, List.of(), List.of(), List.copyOf(pruned.values()), List.copyOf(archives), Map.of());
     }
 
     private static boolean whole(Connection connection) throws SQLException {

@@ -82,7 +82,8 @@ public final class PruneExpiredDays {
      */
     public PruneReport run(Instant now, double maxShare) {
         if (!Files.exists(layout.ledger())) {
-            return new PruneReport(plan(now), List.of(), List.of(), new LakePrune.Result(List.of(), List.of(), List.of()));
+            return new PruneReport(
+                    plan(now), List.of(), List.of(), new LakePrune.Result(List.of(), List.of(), List.of()));
         }
         try (LakePrune prune = LakePrune.open(layout, disk, points)) {
             PrunePlan plan = plan(now);
@@ -98,19 +99,17 @@ public final class PruneExpiredDays {
 
     /** Those that are not archived at once; the others one by one, each gone from the disk before the next is packed. */
     private PruneReport prune(
-            LakePrune prune,
-            PrunePlan plan,
-            List<LakePrune.Examined> examined,
-            List<ExpiredFile> kept,
-            Instant now) {
-        Map<Boolean, List<LakePrune.Examined>> byFate =
-                examined.stream().collect(Collectors.partitioningBy(file -> isArchived(file.file())));
+            LakePrune prune, PrunePlan plan, List<LakePrune.Examined> examined, List<ExpiredFile> kept, Instant now) {
+        List<LakePrune.Examined> archived =
+                examined.stream().filter(file -> isArchived(file.file())).toList();
+        List<LakePrune.Examined> deleted =
+                examined.stream().filter(file -> !isArchived(file.file())).toList();
         List<LakePrune.Result> results = new ArrayList<>();
-        if (!byFate.get(false).isEmpty() || byFate.get(true).isEmpty()) {
-            results.add(prune.prune(byFate.get(false), now));
+        if (!deleted.isEmpty() || archived.isEmpty()) {
+            results.add(prune.prune(deleted, now));
         }
         List<String> failures = new ArrayList<>();
-        for (LakePrune.Examined file : byFate.get(true)) {
+        for (LakePrune.Examined file : archived) {
             try {
                 results.add(prune.archive(file, ARCHIVER, now));
             } catch (LakeException e) {
@@ -181,10 +180,8 @@ public final class PruneExpiredDays {
 
     private ExpiredFile judge(
             LakeFile file, Map<String, LoadMark> marks, OpenQuarantine quarantine, Optional<String> held) {
-        Optional<String> obstacle = elsewhere(file)
-                .or(() -> held)
-                .or(() -> notLoaded(file, marks))
-                .or(() -> open(file, quarantine));
+        Optional<String> obstacle =
+                elsewhere(file).or(() -> held).or(() -> notLoaded(file, marks)).or(() -> open(file, quarantine));
         String otherwise = isLoaded(file) ? "loaded" : "nothing open";
         return new ExpiredFile(file, obstacle.isEmpty(), isArchived(file), obstacle.orElse(otherwise));
     }
@@ -201,10 +198,7 @@ public final class PruneExpiredDays {
         return settings.retention().archive() == Retention.Archive.PARQUET
                 && file.kind() == Kind.DATA
                 && !Catalogue.holdsQuarantined(file)
-                && !settings.feeds()
-                        .match(file.topic())
-                        .map(Feed::confidential)
-                        .orElse(true);
+                && !settings.feeds().match(file.topic()).map(Feed::confidential).orElse(true);
     }
 
     private Optional<String> elsewhere(LakeFile file) {

@@ -23,10 +23,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an archive keeps of lines, and what it tells of them. */
 class ParquetArchiverTest {
     private static final List<String> VALUES = List.of(
-            "1", "-7", "18446744073709551615", "1.5", "1e400", "true", "null", "\"x\"", "\"2026-01-02\"", "\"12:00:00\"",
-            "\"2026-01-02T03:04:05Z\"", "\"2026-01-02 03:04:05\"", "\"550e8400-e29b-41d4-a716-446655440000\"", "[1,2.5]",
-            "[\"a\",1]", "{\"b c\":1,\"d\\\"e\":{\"f\":{\"g\":{\"h\":1}}}}", "{\"b c\":\"y\"}", "[{\"z\":1},{\"y\":\"2026-01-02\"}]",
-            "\"\\ud83d\\ude00 \u00e9 \ud83d\ude00 \u4e2d \\u0000 '\"", " \t 1 ");
+            "1",
+            "-7",
+            "18446744073709551615",
+            "1.5",
+            "1e400",
+            "true",
+            "null",
+            "\"x\"",
+            "\"2026-01-02\"",
+            "\"12:00:00\"",
+            "\"2026-01-02T03:04:05Z\"",
+            "\"2026-01-02 03:04:05\"",
+            "\"550e8400-e29b-41d4-a716-446655440000\"",
+            "[1,2.5]",
+            "[\"a\",1]",
+            "{\"b c\":1,\"d\\\"e\":{\"f\":{\"g\":{\"h\":1}}}}",
+            "{\"b c\":\"y\"}",
+            "[{\"z\":1},{\"y\":\"2026-01-02\"}]",
+            "\"\\ud83d\\ude00 \u00e9 \ud83d\ude00 \u4e2d \\u0000 '\"",
+            " \t 1 ");
 
     private final ParquetArchiver archiver = new ParquetArchiver();
 
@@ -46,10 +62,15 @@ class ParquetArchiverTest {
         StringBuilder line = new StringBuilder("{");
         for (String name : List.of("a", "b", "c d", "e\\\"f", "g")) {
             if (random.nextInt(4) > 0) {
-                line.append('"').append(name).append("\":").append(VALUES.get(random.nextInt(VALUES.size()))).append(',');
+                line.append('"')
+                        .append(name)
+                        .append("\":")
+                        .append(VALUES.get(random.nextInt(VALUES.size())))
+                        .append(',');
             }
         }
-        return line + "\"_kafka\":{\"partition\":1,\"offset\":" + offset + ",\"timestamp\":-1,\"key\":null,\"epoch\":3}}\n";
+        return line + "\"_kafka\":{\"partition\":1,\"offset\":" + offset
+                + ",\"timestamp\":-1,\"key\":null,\"epoch\":3}}\n";
     }
 
     private byte[] read() throws IOException {
@@ -81,7 +102,10 @@ class ParquetArchiverTest {
     void linesOfManyMegabytesAreArchivedInParts() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 9; i++) {
-            text.append("{\"a\":\"").append("x".repeat(9 << 20)).append(i).append("\",\"_kafka\":{\"partition\":0,\"offset\":")
+            text.append("{\"a\":\"")
+                    .append("x".repeat(9 << 20))
+                    .append(i)
+                    .append("\",\"_kafka\":{\"partition\":0,\"offset\":")
                     .append(i)
                     .append(",\"timestamp\":1,\"key\":null}}\n");
         }
@@ -120,7 +144,9 @@ class ParquetArchiverTest {
             Path sample = folder.resolve("sample.jsonl");
             Files.writeString(sample, LineTypes.sample(duck, archive));
 
-            assertThat(LineTypes.of(duck, sample).byName()).as("seed " + Seed.get()).containsExactlyEntriesOf(types.byName());
+            assertThat(LineTypes.of(duck, sample).byName())
+                    .as("seed " + Seed.get())
+                    .containsExactlyEntriesOf(types.byName());
         }
     }
 }

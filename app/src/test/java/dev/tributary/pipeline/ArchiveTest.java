@@ -115,8 +115,8 @@ class ArchiveTest {
         String more = n % 3 == 2 ? "" : ",\"only early\":{\"deep\":[" + n + "]}";
         String value = n % 7 == 0
                 ? "{}"
-                : "{ \"n\":\t" + n + ",\"who\":\"user-" + n % 10 + " \ud83d\ude00 \u00e9\",\"day\":\"2026-01-0" + (1 + n % 9)
-                        + "\",\"drift\":" + drift + more + ",\"none\":null}";
+                : "{ \"n\":\t" + n + ",\"who\":\"user-" + n % 10 + " \ud83d\ude00 \u00e9\",\"day\":\"2026-01-0"
+                        + (1 + n % 9) + "\",\"drift\":" + drift + more + ",\"none\":null}";
         return new Arrival(
                 topic,
                 n % 2,
@@ -206,10 +206,12 @@ class ArchiveTest {
         assertThat(report.failures()).isEmpty();
         assertThat(report.archived()).isEqualTo(2);
         assertThat(layout.resolve(FILE)).doesNotExist();
-        assertThat(layout.resolve("_archive/Orders/2026-03-28/Orders_2026-03-28.parquet")).exists();
+        assertThat(layout.resolve("_archive/Orders/2026-03-28/Orders_2026-03-28.parquet"))
+                .exists();
         assertEveryLineOnce("archived");
         assertNothingLeftOver();
-        assertThat(ask("SELECT sum(n) FROM orders WHERE \"only early\" IS NOT NULL").rows())
+        assertThat(ask("SELECT sum(n) FROM orders WHERE \"only early\" IS NOT NULL")
+                        .rows())
                 .hasSize(1)
                 .isNotEqualTo(List.of(List.of(new SqlValue.Null())));
         assertThat(report.audited()).anySatisfy(file -> assertThat(file).containsKey("archive"));
@@ -249,10 +251,13 @@ class ArchiveTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ArchivePoint.class, names = {"PLACE_CLAIMED", "LINES_WRITTEN", "RESTORED", "SWEPT"})
+    @EnumSource(
+            value = ArchivePoint.class,
+            names = {"PLACE_CLAIMED", "LINES_WRITTEN", "RESTORED", "SWEPT"})
     void killedAnywhereOnItsWayBackEveryLineIsThereOnce(ArchivePoint point) throws IOException {
         prune();
-        assertThatThrownBy(() -> restore(new ArchivedDays(settings, cutAt(point)))).isInstanceOf(PowerCut.class);
+        assertThatThrownBy(() -> restore(new ArchivedDays(settings, cutAt(point))))
+                .isInstanceOf(PowerCut.class);
         assertEveryLineOnce("killed at " + point);
 
         prune();
@@ -305,7 +310,14 @@ class ArchiveTest {
         prune();
         try (LakeWriter writer = writer()) {
             writer.take(new Arrival(
-                    "Orders", 0, 0, RECORDS / 2, FIRST_DAY, Optional.empty(), Optional.of("{\"n\":1}".getBytes(UTF_8)), List.of()));
+                    "Orders",
+                    0,
+                    0,
+                    RECORDS / 2,
+                    FIRST_DAY,
+                    Optional.empty(),
+                    Optional.of("{\"n\":1}".getBytes(UTF_8)),
+                    List.of()));
             writer.force().commit(positions("Orders", RECORDS / 2 + 1));
         }
         load();
@@ -317,7 +329,8 @@ class ArchiveTest {
         restore(days());
         assertThat(ask("SELECT count(*) FROM Orders").rows())
                 .isEqualTo(List.of(List.of(new SqlValue.Whole(RECORDS + 1))));
-        assertThat(layout.resolve("Orders/2026-03-28/Orders_2026-03-28.2.jsonl")).exists();
+        assertThat(layout.resolve("Orders/2026-03-28/Orders_2026-03-28.2.jsonl"))
+                .exists();
     }
 
     @Test
@@ -333,7 +346,9 @@ class ArchiveTest {
             assertThat(days().problems(looked -> {})).as("byte " + at).containsOnlyKeys(pruned);
         }
         Files.write(archive, new byte[whole.length]);
-        assertThatThrownBy(() -> restore(days())).isInstanceOf(LakeException.class).hasMessageContaining("stays archived");
+        assertThatThrownBy(() -> restore(days()))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("stays archived");
         assertThatThrownBy(() -> Backup.take(settings, folder.resolve("backup"), LATER, (part, done, total) -> {}))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("is damaged");
@@ -353,7 +368,9 @@ class ArchiveTest {
         Files.createDirectories(layout.resolve(FILE).getParent());
         Files.writeString(layout.resolve(FILE), "{\"theirs\":1}\n");
 
-        assertThatThrownBy(() -> restore(days())).isInstanceOf(LakeException.class).hasMessageContaining("another tool");
+        assertThatThrownBy(() -> restore(days()))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("another tool");
 
         assertThat(layout.resolve(FILE)).hasContent("{\"theirs\":1}");
     }
@@ -388,7 +405,9 @@ class ArchiveTest {
         restore(days());
         rebuild();
         assertEveryLineOnce("made from the old one");
-        assertThat(prune().result().takenOut()).as("the day that came back is still held").isEmpty();
+        assertThat(prune().result().takenOut())
+                .as("the day that came back is still held")
+                .isEmpty();
 
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(layout.ledger().resolveSibling("ledger.db" + suffix));
@@ -396,7 +415,9 @@ class ArchiveTest {
         rebuild();
         assertEveryLineOnce("made from lines and trail");
         assertThat(days().all()).hasSize(1);
-        assertThat(prune().archived()).as("without the old ledger nobody knows that it was held").isEqualTo(1);
+        assertThat(prune().archived())
+                .as("without the old ledger nobody knows that it was held")
+                .isEqualTo(1);
         assertEveryLineOnce("archived again");
         assertNothingLeftOver();
     }
@@ -416,8 +437,9 @@ class ArchiveTest {
         prune();
         Map<String, Long> changed = days().change(FORGET, LATER);
 
-        assertThat(changed).containsOnlyKeys(
-                "Orders/2026-03-28/Orders_2026-03-28.jsonl", "Orders/2026-03-29/Orders_2026-03-29.jsonl");
+        assertThat(changed)
+                .containsOnlyKeys(
+                        "Orders/2026-03-28/Orders_2026-03-28.jsonl", "Orders/2026-03-29/Orders_2026-03-29.jsonl");
         assertThat(days().problems(pruned -> {})).isEmpty();
         assertNothingLeftOver();
         assertThat(ask("SELECT count(*) FROM Orders WHERE who LIKE 'xxxx-x%'").rows())
@@ -439,14 +461,15 @@ class ArchiveTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ArchivePoint.class, names = {"CHANGE_CLAIMED", "CHANGED_ASIDE", "CHANGED", "SWEPT"})
+    @EnumSource(
+            value = ArchivePoint.class,
+            names = {"CHANGE_CLAIMED", "CHANGED_ASIDE", "CHANGED", "SWEPT"})
     void killedAnywhereInAChangeThereIsTheOldOrTheNewOne(ArchivePoint point) throws IOException {
         prune();
         assertThatThrownBy(() -> new ArchivedDays(settings, cutAt(point)).change(FORGET, LATER))
                 .isInstanceOf(PowerCut.class);
         assertThat(days().problems(pruned -> {})).isEmpty();
-        assertThat(ask("SELECT count(*) FROM Orders").rows())
-                .isEqualTo(List.of(List.of(new SqlValue.Whole(RECORDS))));
+        assertThat(ask("SELECT count(*) FROM Orders").rows()).isEqualTo(List.of(List.of(new SqlValue.Whole(RECORDS))));
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(layout.ledger().resolveSibling("ledger.db" + suffix));
         }
@@ -468,7 +491,11 @@ class ArchiveTest {
         Backup.take(settings, target, LATER, (part, done, total) -> {});
         Path elsewhere = folder.resolve("elsewhere");
         Settings other = settings;
-        Restore.run(target, elsewhere, file -> SettingsReader.read(elsewhere, file, Map.of(), List.of()), (part, done, total) -> {});
+        Restore.run(
+                target,
+                elsewhere,
+                file -> SettingsReader.read(elsewhere, file, Map.of(), List.of()),
+                (part, done, total) -> {});
 
         settings = SettingsReader.read(elsewhere, Map.of(), List.of());
         layout = new LakeLayout(settings.lake());
@@ -545,7 +572,10 @@ class ArchiveTest {
                 .filteredOn(file -> file.file().path().equals(FILE))
                 .extracting(ExpiredFile::state)
                 .containsExactly("cannot be archived");
-        assertThat(report.result().takenOut()).extracting(PrunedFile::file).extracting(LakeFile::path).hasSize(3);
+        assertThat(report.result().takenOut())
+                .extracting(PrunedFile::file)
+                .extracting(LakeFile::path)
+                .hasSize(3);
         assertEveryLineOnce("with one day in the lake");
     }
 }
