@@ -7,8 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -137,12 +139,24 @@ final class Ledger implements AutoCloseable {
         });
     }
 
-    /** Fills a ledger that is empty. */
-    void fill(Collection<LakeFile> files, Collection<Position> positions, Collection<PruneTrail.Entry> pruned) {
+    /**
+     * Fills a ledger that is empty.
+     *
+     * @param nobodys archives that may be on the disk and are nobody's
+     * @param restored until when files that were restored are not pruned
+     */
+    void fill(
+            Collection<LakeFile> files,
+            Collection<Position> positions,
+            Collection<PruneTrail.Entry> pruned,
+            Collection<String> nobodys,
+            Map<String, Instant> restored) {
         transaction("be filled", () -> {
             insertFiles(files);
             upsertPositions(positions);
             LedgerPrunes.insert(connection, pruned);
+            LedgerPrunes.disown(connection, nobodys);
+            LedgerPrunes.hold(connection, restored);
         });
     }
 
