@@ -88,6 +88,11 @@ public final class LakeReader implements AutoCloseable {
                         PruneTrail.Entry::pruned, PruneTrail.Entry::offsets, (one, two) -> two, LinkedHashMap::new));
     }
 
+    /** The ids of the erasures that the lake knows, and whether each is done. */
+    public Map<String, Boolean> erasures() {
+        return query("read erasures", LedgerQueries::erasures, Map.of());
+    }
+
     /** How far each partition was taken, by topic, epoch and partition; the epochs before the current one included. */
     public List<Position> positions() {
         return query("read positions", LedgerQueries::positions, List.of());

@@ -11,7 +11,7 @@ import org.sqlite.SQLiteErrorCode;
 /** The ledger's tables, and how its file is told from others. Described in {@code docs/lake-format.md}. */
 final class LedgerFormat {
     /** Written to {@code user_version}; grows with every change that an older Tributary would misread. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Written to {@code application_id}: "TRIB". */
     static final int APPLICATION = 0x54524942;
@@ -75,12 +75,27 @@ final class LedgerFormat {
         ) STRICT""", "PRAGMA user_version = 2",
     };
 
+    /** What format 3 has more: persons who were erased, and the file that is being replaced without them. */
+    private static final String[] ADDED_IN_3 = {
+        """
+        CREATE TABLE erasure (
+          id       TEXT    NOT NULL PRIMARY KEY,
+          begun_at TEXT    NOT NULL,
+          done     INTEGER NOT NULL CHECK (done IN (0, 1))
+        ) STRICT""", """
+        CREATE TABLE rewriting (
+          path     TEXT    NOT NULL PRIMARY KEY,
+          checksum INTEGER NOT NULL
+        ) STRICT""", "PRAGMA user_version = 3",
+    };
+
     private LedgerFormat() {}
 
     /** Makes the tables in a database that has none. Call inside a transaction. */
     static void create(Connection connection) throws SQLException {
         execute(connection, TABLES);
         execute(connection, ADDED_IN_2);
+        execute(connection, ADDED_IN_3);
     }
 
     /** Brings the tables of an older format to this one. Call inside a transaction. */
@@ -88,6 +103,14 @@ final class LedgerFormat {
         if (!knowsPruned(connection)) {
             execute(connection, ADDED_IN_2);
         }
+        if (!knowsErased(connection)) {
+            execute(connection, ADDED_IN_3);
+        }
+    }
+
+    /** Whether the ledger is of a format in which persons may be erased. */
+    static boolean knowsErased(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA user_version") >= 3;
     }
 
     /** Whether the ledger is of a format in which files may be pruned. */

@@ -7,7 +7,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -63,6 +65,30 @@ final class LedgerQueries {
     static long prunedSoFar(Connection connection) throws SQLException {
         return list(connection, "SELECT ifnull(max(number), 0) FROM pruned", row -> row.getLong(1))
                 .get(0);
+    }
+
+    /** The erasures that the lake knows, and whether each is done. */
+    static Map<String, Boolean> erasures(Connection connection) throws SQLException {
+        Map<String, Boolean> erasures = new LinkedHashMap<>();
+        if (LedgerFormat.knowsErased(connection)) {
+            list(connection, "SELECT id, done FROM erasure ORDER BY begun_at, id", row -> {
+                erasures.put(row.getString(1), row.getBoolean(2));
+                return true;
+            });
+        }
+        return erasures;
+    }
+
+    /** The checksums that files are about to have, by path. */
+    static Map<String, Long> rewriting(Connection connection) throws SQLException {
+        Map<String, Long> rewriting = new LinkedHashMap<>();
+        if (LedgerFormat.knowsErased(connection)) {
+            list(connection, "SELECT path, checksum FROM rewriting", row -> {
+                rewriting.put(row.getString(1), row.getLong(2));
+                return true;
+            });
+        }
+        return rewriting;
     }
 
     private static PrunedFile prunedFile(ResultSet row) throws SQLException {

@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 final class LakeTables {
     private static final String KAFKA = "_kafka";
 
+    /** A line of which nothing is left but where it came from is no row. */
+    private static final String NOT_ERASED = "(\"" + KAFKA + "\"->>'erased') IS NULL";
+
     /** What may be at the end of a file. */
     private enum State {
         /** Committed lines and nothing else. */
@@ -108,9 +111,15 @@ final class LakeTables {
                                 + committed(files.get(0).topic());
                     case FOREIGN -> "SELECT * FROM " + whole(some, columns);
                 }));
+        String all = String.join(" UNION ALL ", parts);
         try (Statement statement = duck.createStatement()) {
-            statement.execute("CREATE VIEW " + name(table) + " AS " + String.join(" UNION ALL ", parts));
+            statement.execute("CREATE VIEW " + name(table) + " AS "
+                    + (mayHaveErased(columns) ? "SELECT * FROM (" + all + ") WHERE " + NOT_ERASED : all));
         }
+    }
+
+    private boolean mayHaveErased(String columns) {
+        return !lake.erasures().isEmpty() && columns.contains(text(KAFKA) + ": ");
     }
 
     private State state(LakeFile file, boolean growing) {
