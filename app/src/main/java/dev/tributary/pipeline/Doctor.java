@@ -9,6 +9,7 @@ import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.privacy.PseudonymsMade;
 import dev.tributary.quarantine.QuarantineException;
 import dev.tributary.streams.PseudonymKeyException;
 import dev.tributary.streams.PseudonymKeys;
@@ -130,18 +131,38 @@ public final class Doctor {
     }
 
     private Check key() {
-        if (!Files.exists(settings.pseudonymKey()) && !environment.containsKey(PseudonymKeys.VARIABLE)) {
-            return Check.ok("pseudonym key", "none yet; the first start of the streams makes one");
-        }
         try {
-            PseudonymKeys.loadOrCreate(settings.pseudonymKey(), environment);
-            return Check.ok(
-                    "pseudonym key",
-                    environment.containsKey(PseudonymKeys.VARIABLE)
-                            ? "from " + PseudonymKeys.VARIABLE
-                            : settings.pseudonymKey() + ", for its owner only");
+            return PseudonymKeys.load(settings.pseudonymKey(), environment)
+                    .map(this::key)
+                    .orElseGet(this::noKey);
         } catch (PseudonymKeyException e) {
             return Check.failed("pseudonym key", message(e), e.fix().orElse("chmod 600 " + settings.pseudonymKey()));
+        }
+    }
+
+    private Check key(PseudonymKeys keys) {
+        int version = keys.active().number();
+        return Check.ok(
+                "pseudonym key",
+                (PseudonymKeys.inEnvironment(environment)
+                                ? "from " + PseudonymKeys.VARIABLE
+                                : settings.pseudonymKey() + ", for its owner only")
+                        + (version > 1 ? ", version " + version + " is active" : ""));
+    }
+
+    private Check noKey() {
+        try (LakeReader lake = LakeReader.open(layout)) {
+            return PseudonymsMade.in(lake, settings.warehouse().database())
+                    .map(made -> Check.warning(
+                            "pseudonym key",
+                            settings.pseudonymKey() + " is missing, but " + made + "; streams will not start here",
+                            "put it back from a backup, or set " + PseudonymKeys.VARIABLE))
+                    .orElseGet(() -> Check.ok("pseudonym key", "none yet; the first start of the streams makes one"));
+        } catch (LakeException | WarehouseException e) {
+            return Check.warning(
+                    "pseudonym key",
+                    settings.pseudonymKey() + " is missing, and whether there are pseudonyms cannot be told",
+                    "mend the lake and the warehouse first");
         }
     }
 

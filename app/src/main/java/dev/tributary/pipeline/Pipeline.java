@@ -9,6 +9,7 @@ import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.privacy.PseudonymsMade;
 import dev.tributary.streams.PseudonymKeys;
 import dev.tributary.streams.StreamsFailedException;
 import dev.tributary.streams.StreamsSettings;
@@ -169,7 +170,10 @@ public final class Pipeline implements AutoCloseable {
     private TransactionStreams runStreams() {
         TransactionStreams started = new TransactionStreams(
                 settings.streams().rules(),
-                PseudonymKeys.loadOrCreate(settings.pseudonymKey(), environment),
+                PseudonymKeys.loadOrCreate(
+                        settings.pseudonymKey(),
+                        environment,
+                        () -> PseudonymsMade.in(lake, settings.warehouse().database())),
                 kafka.properties(),
                 new StreamsSettings(
                         settings.streams().applicationId(),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte[]> {
     private final TransactionReader reader;
     private final Rows rows;
+    private final int keyVersion;
     private final Quarantine quarantine;
     private final boolean exclude;
     private final long maxAheadMillis;
@@ -22,9 +23,10 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
 
     private @Nullable Session session;
 
-    DeriveTransactions(StreamRules rules, PseudonymKeys keys, Limits limits) {
+    DeriveTransactions(StreamRules rules, KeyVersion key, Limits limits) {
         this.reader = new TransactionReader(rules);
-        this.rows = new Rows(keys);
+        this.rows = new Rows(key);
+        this.keyVersion = key.number();
         this.quarantine = new Quarantine(limits.maxQuarantineBytes());
         this.exclude = rules.blacklistMode() == StreamRules.BlacklistMode.EXCLUDE;
         this.maxAheadMillis = limits.maxAhead().toMillis();
@@ -81,7 +83,7 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
 
     private void add(Transaction transaction, long time) {
         RecordMetadata source = source();
-        byte[] addend = new Addend(transaction.usd(), source.partition(), source.offset()).toBytes();
+        byte[] addend = new Addend(transaction.usd(), source.partition(), source.offset(), keyVersion).toBytes();
         byte[] user = new SpendingKey(rows.userIdHashed(transaction), transaction.type()).toBytes();
         context().forward(new Record<>(user, addend, time), TransactionTopology.AMOUNTS_BY_USER);
         byte[] type = Rows.utf8(transaction.type());

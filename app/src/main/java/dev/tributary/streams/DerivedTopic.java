@@ -8,7 +8,8 @@ import java.util.Map;
  * A topic that the topology writes.
  *
  * @param name of the topic
- * @param columns the members of its values, in order
+ * @param columns the members of its values, in order; a row whose pseudonyms were made under version 2 of the key or a later one has
+ *     {@link PseudonymKeys#VERSION} besides, after the columns that are masked
  * @param keyColumns the columns that are the row's identity: empty where every record is a row of its own
  * @param rule what is in it, in plain words
  * @param config the topic's own settings, where they differ from the broker's
@@ -61,6 +62,11 @@ public record DerivedTopic(
     /** Whether the topic holds the raw bytes of its source, which not everybody may see. */
     public boolean confidential() {
         return name.equals(QUARANTINE);
+    }
+
+    /** Whether its rows hold pseudonyms. */
+    public boolean pseudonymous() {
+        return columns.contains(PseudonymKeys.USER_ID);
     }
 
     /** Whether the newest record of a key replaces the older ones. */

@@ -17,14 +17,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** The file with the secret, for its owner's eyes only. It appears whole or not at all, and is never replaced. */
+/** The file with the secret in its versions, for its owner's eyes only. It appears whole or not at all, and no version in it is ever replaced. */
 final class KeyFile {
     private static final int SECRET_BYTES = 32;
-    private static final int MAX_BYTES = 4096;
+    private static final int MAX_BYTES = 65_536;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
@@ -35,49 +34,83 @@ final class KeyFile {
         this.path = path.toAbsolutePath();
     }
 
-    /** What the file says; whoever loses the race to make it reads what the winner wrote. */
-    String readOrCreate() {
+    boolean missing() {
+        return Files.notExists(path);
+    }
+
+    /** What the file says. */
+    String read() {
         try {
-            if (Files.notExists(path)) {
-                create();
-            }
+            refuseFolder();
             refuseOtherReaders();
-            return read();
+            if (Files.size(path) > MAX_BYTES) {
+                throw malformed(List.of("it has more than " + MAX_BYTES + " bytes"));
+            }
+            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new PseudonymKeyException(
-                    "the pseudonym key file " + path + " cannot be read or made: " + e,
-                    "make its folder writable and the file readable for this user, or set " + PseudonymKeys.VARIABLE,
-                    e);
+            throw unusable(e);
         }
     }
 
-    PseudonymKeyException malformed() {
+    /** Makes the file with a new secret, unless it is there meanwhile: whoever loses the race reads what the winner wrote. */
+    void create() {
+        try {
+            Path folder = parent();
+            DurableFiles.createFolders(folder);
+            Path aside = aside(folder);
+            try {
+                restrictToOwner(aside);
+                writeForced(aside, List.of(new KeyVersion(1, newSecret())));
+                publish(aside);
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+            DurableFiles.forceFolder(folder);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private PseudonymKeyException unusable(IOException cause) {
         return new PseudonymKeyException(
-                "the pseudonym key file " + path + " is not " + PseudonymKeys.MIN_BYTES
-                        + " or more bytes as hex or base64",
-                "restore it from a backup; deleting it makes a new key, under which all pseudonyms differ from the old",
+                "the pseudonym key file " + path + " cannot be read or made: " + cause,
+                "make its folder writable and the file readable for this user, or set " + PseudonymKeys.VARIABLE,
+                cause);
+    }
+
+    PseudonymKeyException malformed(List<String> problems) {
+        return new PseudonymKeyException(
+                "the pseudonym key file " + path + " is malformed: " + String.join("; ", problems),
+                "restore it from a backup; under a new key all pseudonyms would differ from the old",
                 null);
     }
 
-    private String read() throws IOException {
-        if (Files.size(path) > MAX_BYTES) {
-            throw malformed();
-        }
-        return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+    /** The file is missing, and what its secret made is still there. */
+    PseudonymKeyException lost(String made) {
+        return new PseudonymKeyException(
+                "the pseudonym key file " + path + " is missing, but " + made,
+                "put the file back from a backup, or set " + PseudonymKeys.VARIABLE
+                        + "; a new key is not made, because no user would be found again under it",
+                null);
     }
 
-    private void create() throws IOException {
-        Path folder = parent();
-        DurableFiles.createFolders(folder);
-        Path aside = Files.createTempFile(folder, path.getFileName() + ".", ".new", attributes());
-        try {
-            restrictToOwner(aside);
-            writeForced(aside);
-            publish(aside);
-        } finally {
-            Files.deleteIfExists(aside);
+    private void refuseFolder() {
+        if (Files.isDirectory(path)) {
+            throw new PseudonymKeyException(
+                    "the pseudonym key file " + path + " is a folder",
+                    "move it away, and put the file back from a backup",
+                    null);
         }
-        DurableFiles.forceFolder(folder);
+    }
+
+    private Path aside(Path folder) throws IOException {
+        return Files.createTempFile(folder, path.getFileName() + ".", ".new", attributes());
+    }
+
+    private static byte[] newSecret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
     }
 
     private Path parent() throws IOException {
@@ -109,11 +142,8 @@ final class KeyFile {
         }
     }
 
-    private static void writeForced(Path file) throws IOException {
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
-        byte[] text = (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
-        Files.write(file, text);
+    private static void writeForced(Path file, List<KeyVersion> versions) throws IOException {
+        Files.write(file, KeyText.write(versions).getBytes(StandardCharsets.US_ASCII));
         DurableFiles.force(file);
     }
 

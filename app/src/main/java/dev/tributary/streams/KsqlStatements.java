@@ -20,7 +20,8 @@ public final class KsqlStatements {
     private static final String HMAC = """
             -- ksqlDB has no HMAC. HMAC_PSEUDONYM(column, value) stands for a function of your own (a UDF): the first 16 bytes
             -- of HMAC-SHA-256 under a secret key per column, as 32 hex digits. A plain hash would not do: whoever hashes
-            -- every possible id recovers them all.
+            -- every possible id recovers them all. From version 2 of the key on, Tributary's rows also have the column
+            -- PSEUDONYM_KEY, after STREET_MASKED: the version under which they were made.
             -- SPLIT(...)[1] keeps the first two numbers of an IPv4 address; IPv6 addresses need a function too.
             """;
     private static final String QUARANTINE = """

@@ -1,35 +1,34 @@
 package dev.tributary.streams;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * The secret behind the pseudonyms. Each column has a key of its own, derived from the one secret, so that equal pseudonyms in
- * two columns mean nothing. Whoever loses the secret gets different pseudonyms from then on; whoever leaks it can be asked who
- * is who by trying all the names.
+ * The secret behind the pseudonyms, in one or more versions, of which the highest is the active one: it makes all new pseudonyms. The older ones
+ * are kept to find what was made under them. Whoever loses the secret gets different pseudonyms from then on; whoever leaks it can be
+ * asked who is who by trying all the names.
  */
 public final class PseudonymKeys {
-    /** The environment variable that wins over the file: at least 16 bytes as hex or base64. */
+    /** The environment variable that wins over the file: one or more versions, each at least 16 bytes as hex or base64. */
     public static final String VARIABLE = "TRIBUTARY_PSEUDONYM_KEY";
 
-    static final int MIN_BYTES = 16;
+    /** The column with the pseudonym of the user's id. */
+    public static final String USER_ID = "USER_ID_HASHED";
 
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final String PURPOSE = "tributary pseudonym 1 ";
-    private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
+    /** The column with the pseudonym of the user's name. */
+    public static final String USER_NAME = "USER_NAME_HASHED";
 
-    private final byte[] secret;
+    /** The member of a row that says under which version its pseudonyms were made; missing where that is version 1. */
+    public static final String VERSION = "PSEUDONYM_KEY";
 
-    private PseudonymKeys(byte[] secret) {
-        this.secret = secret;
+    private final List<KeyVersion> versions;
+
+    private PseudonymKeys(List<KeyVersion> versions) {
+        this.versions = List.copyOf(versions);
     }
 
     /**
@@ -39,60 +38,86 @@ public final class PseudonymKeys {
      * @throws PseudonymKeyException when the secret is malformed, or the file can be read by others, or cannot be read or made
      */
     public static PseudonymKeys loadOrCreate(Path keyFile, Map<String, String> environment) {
-        String variable = environment.getOrDefault(VARIABLE, "");
-        if (!variable.isBlank()) {
-            return parse(variable)
-                    .orElseThrow(() -> new PseudonymKeyException(
-                            "the environment variable " + VARIABLE + " is not " + MIN_BYTES
-                                    + " or more bytes as hex or base64",
-                            "set it to the output of: openssl rand -hex 32",
-                            null));
+        return loadOrCreate(keyFile, environment, Optional::empty);
+    }
+
+    /**
+     * The same, but a missing file is not made anew where pseudonyms exist that a new secret could not go on with.
+     *
+     * @param made asked only when the file is missing: what there is of pseudonyms, in words such as "the lake has 12 rows"
+     * @throws PseudonymKeyException also when the file is missing and there is something
+     */
+    public static PseudonymKeys loadOrCreate(
+            Path keyFile, Map<String, String> environment, Supplier<Optional<String>> made) {
+        return fromEnvironment(environment).orElseGet(() -> {
+            KeyFile file = new KeyFile(keyFile);
+            if (file.missing()) {
+                made.get().ifPresent(what -> {
+                    throw file.lost(what);
+                });
+                file.create();
+            }
+            return parse(file.read(), file::malformed);
+        });
+    }
+
+    /**
+     * The keys that there are. Nothing is made.
+     *
+     * @return empty when neither the variable is set nor the file there
+     * @throws PseudonymKeyException when the secret is malformed, or the file can be read by others, or cannot be read
+     */
+    public static Optional<PseudonymKeys> load(Path keyFile, Map<String, String> environment) {
+        return fromEnvironment(environment).or(() -> {
+            KeyFile file = new KeyFile(keyFile);
+            return file.missing() ? Optional.empty() : Optional.of(parse(file.read(), file::malformed));
+        });
+    }
+
+    /** Whether the keys come from {@value #VARIABLE}, and not from a file. */
+    public static boolean inEnvironment(Map<String, String> environment) {
+        return !environment.getOrDefault(VARIABLE, "").isBlank();
+    }
+
+    private static Optional<PseudonymKeys> fromEnvironment(Map<String, String> environment) {
+        return Optional.of(environment.getOrDefault(VARIABLE, ""))
+                .filter(text -> !text.isBlank())
+                .map(text -> parse(text, PseudonymKeys::malformedVariable));
+    }
+
+    private static PseudonymKeys parse(String text, Function<List<String>, PseudonymKeyException> malformed) {
+        KeyText parsed = KeyText.parse(text);
+        if (!parsed.problems().isEmpty()) {
+            throw malformed.apply(parsed.problems());
         }
-        KeyFile file = new KeyFile(keyFile);
-        return parse(file.readOrCreate()).orElseThrow(file::malformed);
+        return new PseudonymKeys(parsed.versions());
+    }
+
+    private static PseudonymKeyException malformedVariable(List<String> problems) {
+        return new PseudonymKeyException(
+                "the environment variable " + VARIABLE + " is malformed: " + String.join("; ", problems),
+                "set it to the output of: openssl rand -hex 32 (several versions: 1 SECRET,2 SECRET)",
+                null);
     }
 
     /** The keys of a secret at hand. */
     static PseudonymKeys of(byte[] secret) {
-        return new PseudonymKeys(secret.clone());
+        return new PseudonymKeys(List.of(new KeyVersion(1, secret)));
     }
 
-    /** Makes the pseudonyms of a column; for use by one thread. */
-    Pseudonym forColumn(String column) {
-        byte[] label = (PURPOSE + column).getBytes(StandardCharsets.UTF_8);
-        return new Pseudonym(mac(mac(secret).doFinal(label)));
+    /** All versions, the oldest first. */
+    public List<KeyVersion> versions() {
+        return versions;
     }
 
-    /** Hex where it can be hex, otherwise base64. */
-    private static Optional<PseudonymKeys> parse(String text) {
-        String trimmed = text.strip();
-        return decode(trimmed).filter(bytes -> bytes.length >= MIN_BYTES).map(PseudonymKeys::new);
-    }
-
-    private static Optional<byte[]> decode(String text) {
-        if (HEX.matcher(text).matches()) {
-            return Optional.of(HexFormat.of().parseHex(text));
-        }
-        try {
-            return Optional.of(Base64.getDecoder().decode(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Mac mac(byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(ALGORITHM + ", which every Java has, is missing", e);
-        }
+    /** The version that makes all new pseudonyms. */
+    public KeyVersion active() {
+        return versions.get(versions.size() - 1);
     }
 
     /** Shows nothing of the secret. */
     @Override
     public String toString() {
-        return "PseudonymKeys[********]";
+        return "PseudonymKeys" + versions;
     }
 }

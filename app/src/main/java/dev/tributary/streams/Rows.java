@@ -27,10 +27,12 @@ final class Rows {
             .build();
     private final Pseudonym userIds;
     private final Pseudonym userNames;
+    private final int keyVersion;
 
-    Rows(PseudonymKeys keys) {
-        this.userIds = keys.forColumn("USER_ID_HASHED");
-        this.userNames = keys.forColumn("USER_NAME_HASHED");
+    Rows(KeyVersion key) {
+        this.userIds = key.forColumn(PseudonymKeys.USER_ID);
+        this.userNames = key.forColumn(PseudonymKeys.USER_NAME);
+        this.keyVersion = key.number();
     }
 
     String userIdHashed(Transaction transaction) {
@@ -42,10 +44,13 @@ final class Rows {
             Fields fields = transaction.fields();
             out.writeStringField("TRANSACTION_ID", transaction.id());
             out.writeStringField("TIMESTAMP", transaction.timestamp());
-            out.writeStringField("USER_ID_HASHED", userIdHashed(transaction));
-            out.writeStringField("USER_NAME_HASHED", userNames.ofNullable(fields.text(Field.USER_NAME)));
+            out.writeStringField(PseudonymKeys.USER_ID, userIdHashed(transaction));
+            out.writeStringField(PseudonymKeys.USER_NAME, userNames.ofNullable(fields.text(Field.USER_NAME)));
             out.writeStringField("IP_MASKED", Masks.ip(fields.text(Field.IP_ADDRESS)));
             out.writeStringField("STREET_MASKED", Masks.street(fields.text(Field.STREET)));
+            if (keyVersion > 1) {
+                out.writeNumberField(PseudonymKeys.VERSION, keyVersion);
+            }
             out.writeStringField("PRODUCT_ID", fields.text(Field.PRODUCT_ID));
             out.writeStringField("PRODUCT_CATEGORY", fields.text(Field.PRODUCT_CATEGORY));
             writeNumber(out, "QUANTITY", fields.number(Field.QUANTITY));
@@ -75,8 +80,10 @@ final class Rows {
     }
 
     /** The row of one user and type; the key is {@code <USER_ID_HASHED>|<TRANSACTION_TYPE>}, the former of fixed width. */
-    static byte[] userSpending(String userIdHashed, String type, Total total) {
-        return utf8("{\"USER_ID_HASHED\":\"" + userIdHashed + "\",\"TRANSACTION_TYPE\":\"" + type
+    static byte[] userSpending(String userIdHashed, int keyVersion, String type, Total total) {
+        return utf8("{\"USER_ID_HASHED\":\"" + userIdHashed
+                + (keyVersion > 1 ? "\",\"" + PseudonymKeys.VERSION + "\":" + keyVersion + ",\"" : "\",\"")
+                + "TRANSACTION_TYPE\":\"" + type
                 + "\",\"TRANSACTION_COUNT\":" + total.count()
                 + ",\"TOTAL_SPENT_USD\":" + total.sum().dollars().toPlainString()
                 + ",\"AVERAGE_TRANSACTION_USD\":"

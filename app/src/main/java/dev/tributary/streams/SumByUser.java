@@ -6,7 +6,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps USER_SPENDING_BY_TYPE: one total per user and type, each update a row. */
+/**
+ * Keeps USER_SPENDING_BY_TYPE: one total per user and type, each update a row. A user who is met again under a new version of the key has another
+ * pseudonym, hence another total; so all addends of one total have the same version.
+ */
 final class SumByUser implements Processor<byte[], byte[], byte[], byte[]> {
     static final String STORE = "user-spending-totals";
 
@@ -34,7 +37,7 @@ final class SumByUser implements Processor<byte[], byte[], byte[], byte[]> {
         Addend addend = Addend.fromBytes(record.value());
         try {
             Total total = Total.fromBytes(totals.get(record.key())).plus(addend.amount(), record.timestamp());
-            byte[] row = Rows.userSpending(key.userIdHashed(), key.type(), total);
+            byte[] row = Rows.userSpending(key.userIdHashed(), addend.keyVersion(), key.type(), total);
             totals.put(record.key(), total.toBytes());
             context.forward(
                     record.withValue(row).withTimestamp(total.timestamp()),

@@ -45,7 +45,9 @@ final class TopologyText {
                         ? " (in no other topic)"
                         : " (in the other topics too)")
                 + "\nwindow        " + window.size().toSeconds() + " s long, one every "
-                + window.advance().toSeconds() + " s, open " + window.grace().toSeconds() + " s longer for late ones\n";
+                + window.advance().toSeconds() + " s, open " + window.grace().toSeconds() + " s longer for late ones\n"
+                + "pseudonyms    from version 2 of the key on, their rows also say " + PseudonymKeys.VERSION
+                + ", the version\n";
     }
 
     private static String place(Place place) {
@@ -54,7 +56,7 @@ final class TopologyText {
 
     /** The keys change nothing about the nodes. */
     private String nodes() {
-        PseudonymKeys any = PseudonymKeys.of(new byte[PseudonymKeys.MIN_BYTES]);
+        PseudonymKeys any = PseudonymKeys.of(new byte[KeyText.MIN_BYTES]);
         return TransactionTopology.build(rules, any).describe().toString();
     }
 }

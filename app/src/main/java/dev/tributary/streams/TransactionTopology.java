@@ -57,7 +57,7 @@ public final class TransactionTopology {
         KStream<byte[], byte[]> derived = builder.stream(
                         rules.source(),
                         Consumed.with(BYTES, BYTES).withName("transactions").withTimestampExtractor(new RecordTime()))
-                .process(() -> new DeriveTransactions(rules, keys, limits), Named.as(DERIVE));
+                .process(() -> new DeriveTransactions(rules, keys.active(), limits), Named.as(DERIVE));
         repartitioned(derived, AMOUNTS_BY_USER, partitions)
                 .process(supplier(() -> new SumByUser(rules, limits), SumByUser.STORE), Named.as(SUM_BY_USER));
         repartitioned(derived, AMOUNTS_BY_TYPE, partitions)

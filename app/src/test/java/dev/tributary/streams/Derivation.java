@@ -51,8 +51,16 @@ final class Derivation implements AutoCloseable {
     }
 
     Derivation(StreamRules rules, Limits limits) {
+        this(rules, limits, keys());
+    }
+
+    Derivation(PseudonymKeys keys) {
+        this(StreamRules.defaults(), Limits.defaults(), keys);
+    }
+
+    private Derivation(StreamRules rules, Limits limits, PseudonymKeys keys) {
         state = temporary();
-        driver = new TopologyTestDriver(TransactionTopology.build(rules, keys(), limits, 2), properties(state), NOW);
+        driver = new TopologyTestDriver(TransactionTopology.build(rules, keys, limits, 2), properties(state), NOW);
         source = driver.createInputTopic(rules.source(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,10 +23,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PseudonymKeysTest {
     private static final String HEX = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+    private static final String OTHER = "ff".repeat(32);
 
     @TempDir
     private Path folder;
@@ -124,7 +128,7 @@ class PseudonymKeysTest {
         String expected = HexFormat.of().formatHex(hmac(column, "USER-1234"), 0, 16);
         PseudonymKeys keys = PseudonymKeys.of(secret);
         assertThat(userId(keys)).isEqualTo(expected);
-        assertThat(keys.forColumn("USER_NAME_HASHED").of("USER-1234")).isNotEqualTo(expected);
+        assertThat(keys.active().forColumn("USER_NAME_HASHED").of("USER-1234")).isNotEqualTo(expected);
     }
 
     private static byte[] hmac(byte[] key, String text) throws Exception {
@@ -135,10 +139,98 @@ class PseudonymKeysTest {
 
     @Test
     void nothingOfTheSecretIsPrinted() {
-        assertThat(PseudonymKeys.of(HexFormat.of().parseHex(HEX))).hasToString("PseudonymKeys[********]");
+        assertThat(PseudonymKeys.of(HexFormat.of().parseHex(HEX)))
+                .hasToString("PseudonymKeys[KeyVersion[1, ********]]");
+    }
+
+    @Test
+    void theHighestVersionIsActiveAndTheOthersCanBeAsked() throws IOException {
+        PseudonymKeys alone = PseudonymKeys.loadOrCreate(file(HEX), Map.of());
+        PseudonymKeys both = PseudonymKeys.loadOrCreate(file("2 " + OTHER + "\n1 " + HEX + "\n"), Map.of());
+        assertThat(both.versions()).extracting(KeyVersion::number).containsExactly(1, 2);
+        assertThat(both.active().number()).isEqualTo(2);
+        assertThat(both.versions().get(0).pseudonym(PseudonymKeys.USER_ID, "USER-1234"))
+                .isEqualTo(userId(alone))
+                .isNotEqualTo(userId(both));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s,2 %s", "1 %s, 2 %s", "2 %2$s\n1 %1$s", "%s\n2 %s\n"})
+    void theVariableMayCarrySeveralVersions(String form) {
+        PseudonymKeys keys = PseudonymKeys.loadOrCreate(
+                folder.resolve("unused"), Map.of(PseudonymKeys.VARIABLE, form.formatted(HEX, OTHER)));
+        assertThat(keys.versions()).extracting(KeyVersion::number).containsExactly(1, 2);
+        assertThat(userId(keys))
+                .isEqualTo(userId(PseudonymKeys.of(HexFormat.of().parseHex(OTHER))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 %1$s,3 %2$s | version 2 is missing",
+                "2 %1$s | version 1 is missing",
+                "1 %1$s,5 %2$s | versions 2 to 4 are missing",
+                "%1$s,1 %2$s | version 1 is there twice",
+                "1 %1$s,2 %1$s | versions 1 and 2 have the same secret",
+                "0 %1$s | entry 1 is version 0",
+                "1 %1$s,2 tooshort | entry 2 is not 16 or more bytes",
+                "one %1$s | entry 1 is not 16 or more bytes",
+                "1 %1$s,3 tooshort,9 | entry 2 is not 16 or more bytes as hex or base64; entry 3 is not"
+            })
+    void whatIsWrongWithVersionsIsNamedWithoutShowingThem(String form, String problem) throws IOException {
+        String text = form.formatted(HEX, OTHER);
+        Path file = file(text);
+        assertThatThrownBy(() -> PseudonymKeys.loadOrCreate(file, Map.of()))
+                .isInstanceOf(PseudonymKeyException.class)
+                .hasMessageContaining(file + " is malformed: ")
+                .hasMessageContaining(problem)
+                .hasMessageNotContaining(HEX)
+                .hasMessageNotContaining("tooshort");
+        assertThatThrownBy(() ->
+                        PseudonymKeys.loadOrCreate(folder.resolve("unused"), Map.of(PseudonymKeys.VARIABLE, text)))
+                .isInstanceOf(PseudonymKeyException.class)
+                .hasMessageContaining(problem)
+                .hasMessageNotContaining(OTHER);
+    }
+
+    @Test
+    void aFolderInThePlaceOfTheFileIsNamed() throws IOException {
+        Path file = Files.createDirectory(folder.resolve("pseudonym.key"));
+        assertThatThrownBy(() -> PseudonymKeys.loadOrCreate(file, Map.of()))
+                .isInstanceOf(PseudonymKeyException.class)
+                .hasMessage("the pseudonym key file " + file + " is a folder");
+    }
+
+    @Test
+    void aMissingFileIsNotMadeAnewWhereThereArePseudonyms() {
+        Path file = folder.resolve("deep/pseudonym.key");
+        assertThatThrownBy(() -> PseudonymKeys.loadOrCreate(file, Map.of(), () -> Optional.of("the lake has 12 rows")))
+                .isInstanceOfSatisfying(
+                        PseudonymKeyException.class,
+                        e -> assertThat(e.fix().orElseThrow()).contains("backup", PseudonymKeys.VARIABLE))
+                .hasMessage("the pseudonym key file " + file + " is missing, but the lake has 12 rows");
+        assertThat(file.getParent()).doesNotExist();
+        assertThat(PseudonymKeys.loadOrCreate(
+                                file, Map.of(PseudonymKeys.VARIABLE, HEX), () -> Optional.of("the lake has 12 rows"))
+                        .versions())
+                .hasSize(1);
+    }
+
+    @Test
+    void keysThatAreOnlyReadAreNotMade() {
+        assertThat(PseudonymKeys.load(folder.resolve("pseudonym.key"), Map.of()))
+                .isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private Path file(String content) throws IOException {
+        Path file = Files.createTempFile(folder, "pseudonym", ".key");
+        Files.writeString(file, content);
+        return file;
     }
 
     private static String userId(PseudonymKeys keys) {
-        return keys.forColumn("USER_ID_HASHED").of("USER-1234");
+        return keys.active().forColumn("USER_ID_HASHED").of("USER-1234");
     }
 }

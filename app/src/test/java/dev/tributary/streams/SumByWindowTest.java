@@ -79,7 +79,7 @@ class SumByWindowTest {
 
     private int rowsAfter(int partition, long time) {
         context.resetForwards();
-        byte[] addend = new Addend(new Usd(1), partition, 0).toBytes();
+        byte[] addend = new Addend(new Usd(1), partition, 0, 1).toBytes();
         sum.process(new Record<>("purchase".getBytes(StandardCharsets.UTF_8), addend, time));
         List<?> rows = context.forwarded();
         return rows.size();

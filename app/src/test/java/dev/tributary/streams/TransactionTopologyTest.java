@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.streams.StreamRules.BlacklistMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,43 @@ class TransactionTopologyTest {
                     .contains("\"DEVICE_OS\":\"Linux\",\"DEVICE_BROWSER\":\"Firefox\"}")
                     .doesNotContain("\n");
         }
+    }
+
+    @Test
+    void underALaterVersionEachPseudonymousRowSaysWhich() {
+        PseudonymKeys keys = PseudonymKeys.loadOrCreate(
+                Path.of("unused"), Map.of(PseudonymKeys.VARIABLE, "11".repeat(32) + ",2 " + "22".repeat(32)));
+        try (Derivation derivation = new Derivation(keys)) {
+            derivation.send(Sample.transaction().with("LOCATION", "{\"CITY\":\"Berlin\",\"COUNTRY\":\"Germany\"}"));
+            for (DerivedTopic topic : TransactionTopology.derivedTopics()) {
+                for (JsonNode row : derivation.rows(topic.name())) {
+                    assertThat(row.path(PseudonymKeys.VERSION).asInt())
+                            .as(topic.name())
+                            .isEqualTo(topic.pseudonymous() ? 2 : 0);
+                    assertThat(Derivation.columns(row))
+                            .as(topic.name())
+                            .filteredOn(column -> !column.equals(PseudonymKeys.VERSION))
+                            .isEqualTo(topic.columns());
+                }
+            }
+            derivation.send(Sample.transaction());
+            JsonNode secure = derivation.row(DerivedTopic.SECURE);
+            assertThat(Derivation.columns(secure)).containsSubsequence("STREET_MASKED", "PSEUDONYM_KEY", "PRODUCT_ID");
+            JsonNode spending = derivation.row(DerivedTopic.USER_SPENDING);
+            assertThat(spending.get("USER_ID_HASHED")).isEqualTo(secure.get("USER_ID_HASHED"));
+            assertThat(spending.get("TRANSACTION_COUNT").intValue()).isEqualTo(2);
+            assertThat(secure.get("USER_ID_HASHED").textValue())
+                    .isEqualTo(keys.active().pseudonym(PseudonymKeys.USER_ID, "USER-4711"));
+        }
+    }
+
+    @Test
+    void anAmountThatWasSentBeforeThereWereVersionsIsOfVersionOne() {
+        Addend old = new Addend(new Usd(5), 1, 7, 1);
+        assertThat(old.toBytes()).hasSize(20);
+        assertThat(Addend.fromBytes(old.toBytes())).isEqualTo(old);
+        Addend later = new Addend(new Usd(5), 1, 7, 3);
+        assertThat(Addend.fromBytes(later.toBytes())).isEqualTo(later);
     }
 
     @ParameterizedTest
