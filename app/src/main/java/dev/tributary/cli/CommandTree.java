@@ -78,6 +78,10 @@ final class CommandTree {
                                         new PermissionsRevokeCommand(session),
                                         new PermissionsVerifyCommand(session)),
                                 branch(
+                                        "privacy",
+                                        "Keep persons unknown.",
+                                        new PrivacyForgetCommand(session)),
+                                branch(
                                         "audit",
                                         "What was done, by whom and when.",
                                         new AuditListCommand(session),

@@ -44,6 +44,7 @@ public final class Erasures {
     private final Map<String, List<Erasure>> byPseudonym = new HashMap<>();
     private final Map<Form, Map<String, List<Erasure>>> byUser = new HashMap<>();
     private final Map<Form, Map<String, String>> remembered = new HashMap<>();
+    private final Set<Erasure> hits = new HashSet<>();
 
     private Erasures(Collection<Erasure> all, UserDigest digest) {
         this.all = List.copyOf(all);
@@ -109,17 +110,41 @@ public final class Erasures {
         return found;
     }
 
-    private final Set<Erasure> hits = new HashSet<>();
+    /**
+     * Whether a pseudonym or the id of one of the persons stands in these bytes, whatever stands beside it: for files that are no text, where the next value may begin right behind one.
+     */
+    public boolean anywhere(byte[] bytes, int from, int to) {
+        hits.clear();
+        int hex = 0;
+        for (int at = from; at < to && hits.isEmpty(); at++) {
+            hex = Words.isHex(bytes[at]) ? hex + 1 : 0;
+            if (hex >= Words.PSEUDONYM) {
+                pseudonym(bytes, at + 1 - Words.PSEUDONYM);
+            }
+            user(bytes, at, to, false);
+        }
+        boolean found = !hits.isEmpty();
+        hits.clear();
+        return found;
+    }
 
     /** A run of letters and digits starts here. */
     private void word(byte[] bytes, int from, int wordEnd, int to) {
         if (Words.isPseudonym(bytes, from, wordEnd)) {
-            sha.update(bytes, from, wordEnd - from);
-            hits.addAll(byPseudonym.getOrDefault(HexFormat.of().formatHex(sha.digest()), List.of()));
+            pseudonym(bytes, from);
         }
+        user(bytes, from, to, true);
+    }
+
+    private void pseudonym(byte[] bytes, int from) {
+        sha.update(bytes, from, Words.PSEUDONYM);
+        hits.addAll(byPseudonym.getOrDefault(HexFormat.of().formatHex(sha.digest()), List.of()));
+    }
+
+    private void user(byte[] bytes, int from, int to, boolean wholeWord) {
         byUser.forEach((form, users) -> {
             int end = from + form.shape().length();
-            if (Words.hasShape(bytes, from, to, form.shape())) {
+            if (Words.hasShape(bytes, from, to, form.shape(), wholeWord)) {
                 String id = new String(bytes, from, end - from, US_ASCII);
                 hits.addAll(users.getOrDefault(digestOf(form, id), List.of()));
             }

@@ -22,7 +22,9 @@ final class Words {
         void word(byte[] bytes, int from, int wordEnd, int to);
     }
 
-    private static final int PSEUDONYM = 32;
+    /** How long a pseudonym is. */
+    static final int PSEUDONYM = 32;
+
     private static final int DEPTH = 4;
     private static final byte[] BASE64 = "base64\":\"".getBytes(US_ASCII);
 
@@ -129,17 +131,21 @@ final class Words {
             return false;
         }
         for (int at = from; at < end; at++) {
-            if (!isDigit(bytes[at]) && (bytes[at] < 'a' || bytes[at] > 'f')) {
+            if (!isHex(bytes[at])) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether something of this shape stands here, with no letter or digit behind it. */
-    static boolean hasShape(byte[] bytes, int from, int to, String shape) {
+    static boolean isHex(byte b) {
+        return isDigit(b) || (b >= 'a' && b <= 'f');
+    }
+
+    /** Whether something of this shape stands here, with no digit behind it, and as a whole word no letter either. */
+    static boolean hasShape(byte[] bytes, int from, int to, String shape, boolean wholeWord) {
         int end = from + shape.length();
-        if (end > to || (end < to && isWord(bytes[end]))) {
+        if (end > to || (end < to && (isDigit(bytes[end]) || (wholeWord && isWord(bytes[end]))))) {
             return false;
         }
         for (int at = 0; at < shape.length(); at++) {

@@ -3,6 +3,8 @@ package dev.tributary.pipeline;
 import dev.tributary.config.Settings;
 import dev.tributary.governance.AuditTrail;
 import dev.tributary.lake.DatabaseSnapshot;
+import dev.tributary.lake.Erasure;
+import dev.tributary.lake.ErasureFile;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLease;
@@ -149,6 +151,7 @@ public final class Backup {
         optional(settings.pseudonymKey(), KEY);
         quarantine();
         audit();
+        erasures();
         return files;
     }
 
@@ -230,6 +233,14 @@ public final class Backup {
         optional(AuditTrail.anchorFile(settings.state()), AUDIT_ANCHOR);
         if (Files.exists(trail)) {
             snapshot(AUDIT, trail, target.resolve(AUDIT));
+        }
+    }
+
+    /** Not in the manifest: whoever is erased later is added to it. */
+    private void erasures() {
+        List<Erasure> erasures = ErasureFile.read(KnownErasures.file(settings));
+        if (!erasures.isEmpty()) {
+            ErasureFile.add(target.resolve(ErasureFile.NAME), erasures);
         }
     }
 

@@ -41,10 +41,20 @@ public final class EraseRows {
         this.progress = progress;
     }
 
-    /** How many rows each table has of the persons, whatever was done before. Changes nothing. */
-    public static Map<String, Long> look(Warehouse warehouse, Erasures erasures, LongConsumer progress) {
-        return warehouse.read(
-                "look for a person", connection -> counts(new Search(connection, erasures, true, progress).all()));
+    /**
+     * What a warehouse has of the persons.
+     *
+     * @param rows how many rows, by table
+     * @param latest the highest timestamp of these
+     */
+    public record Seen(Map<String, Long> rows, long latest) {}
+
+    /** Looks for the persons, whatever was done before. Changes nothing. */
+    public static Seen look(Warehouse warehouse, Erasures erasures, LongConsumer progress) {
+        return warehouse.read("look for a person", connection -> {
+            Search search = new Search(connection, erasures, true, progress);
+            return new Seen(counts(search.all()), search.latest);
+        });
     }
 
     /**
@@ -68,7 +78,7 @@ public final class EraseRows {
             for (Erasure erasure : erasures.all()) {
                 Sql.update(
                         connection,
-                        "INSERT INTO _erasures (id, done_at) VALUES (?, ?)",
+                        "INSERT INTO _erasures (id, done_at, scrubbed) VALUES (?, ?, 0)",
                         erasure.id(),
                         UtcText.of(now));
             }
@@ -79,10 +89,16 @@ public final class EraseRows {
     /**
      * Writes the database anew without its free pages, and empties the write-ahead log: only then are the bytes gone. Needs as much room again for that time.
      *
+     * @return whether that was still to be done
      * @throws WarehouseException when somebody has the warehouse open and keeps the log from being emptied
      */
-    public void scrub() {
-        warehouse.writer().scrub();
+    public boolean scrub() {
+        boolean needed = warehouse.read("see what is scrubbed", ErasedRows::toBeScrubbed);
+        if (needed) {
+            warehouse.writer().scrub();
+            warehouse.writer().transaction("note that it is scrubbed", ErasedRows::scrubbed);
+        }
+        return needed;
     }
 
     /** What a table has of the persons: its keys, and of the rows of feeds also what the summaries have of them. */
@@ -123,6 +139,7 @@ public final class EraseRows {
         private final Map<String, Found> found = new LinkedHashMap<>();
         private final Set<Erasure> stillThere = new HashSet<>();
         private long rows;
+        private long latest = Long.MIN_VALUE;
 
         /** With {@code look}, also rows that are too new to be erased are found. */
         Search(Connection connection, Erasures erasures, boolean look, LongConsumer progress) {
@@ -156,6 +173,7 @@ public final class EraseRows {
                     boolean covered = persons.stream().anyMatch(erasure -> timestamp <= erasure.until());
                     if (covered || (look && !persons.isEmpty())) {
                         keys.add(row.getObject(1));
+                        latest = Math.max(latest, timestamp);
                     } else {
                         stillThere.addAll(persons);
                     }

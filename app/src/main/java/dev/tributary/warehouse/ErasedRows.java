@@ -9,7 +9,7 @@ final class ErasedRows {
     private ErasedRows() {}
 
     static void create(Connection connection) throws SQLException {
-        Sql.execute(connection, "CREATE TABLE IF NOT EXISTS _erasures (id TEXT NOT NULL PRIMARY KEY, done_at TEXT NOT NULL)");
+        Sql.execute(connection, "CREATE TABLE IF NOT EXISTS _erasures (id TEXT NOT NULL PRIMARY KEY, done_at TEXT NOT NULL, scrubbed INTEGER NOT NULL)");
         Sql.execute(connection, """
                 CREATE TABLE IF NOT EXISTS _erased (
                   table_name TEXT NOT NULL COLLATE NOCASE, kafka_epoch INTEGER NOT NULL, kafka_partition INTEGER NOT NULL,
@@ -28,5 +28,22 @@ final class ErasedRows {
         return known(connection)
                 ? Set.copyOf(Sql.list(connection, "SELECT id FROM _erasures", row -> row.getString(1)))
                 : Set.of();
+    }
+
+    /** Whether bytes of erased rows may still be in free pages or in the log. */
+    static boolean toBeScrubbed(Connection connection) throws SQLException {
+        return known(connection)
+                && Sql.number(connection, "SELECT count(*) FROM _erasures WHERE scrubbed = 0") > 0;
+    }
+
+    static Set<String> scrubbedOnes(Connection connection) throws SQLException {
+        return known(connection)
+                ? Set.copyOf(
+                        Sql.list(connection, "SELECT id FROM _erasures WHERE scrubbed = 1", row -> row.getString(1)))
+                : Set.of();
+    }
+
+    static int scrubbed(Connection connection) throws SQLException {
+        return Sql.update(connection, "UPDATE _erasures SET scrubbed = 1");
     }
 }

@@ -194,6 +194,11 @@ public final class Warehouse implements AutoCloseable {
         return read("read its erasures", ErasedRows::done);
     }
 
+    /** Those of them of which no byte is left in a free page or in the log. */
+    public Set<String> scrubbedErasures() {
+        return read("read its erasures", ErasedRows::scrubbedOnes);
+    }
+
     /** Where the row of this number comes from. */
     public Optional<RowOrigin> row(String table, long id) {
         return read("find a row of " + table, connection -> RowOrigins.byId(connection, table, id));

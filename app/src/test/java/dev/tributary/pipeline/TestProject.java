@@ -1,5 +1,6 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.ingest.Ingest;
 import dev.tributary.ingest.IngestConfig;
@@ -111,7 +112,7 @@ record TestProject(String bootstrapServers, Feeds feeds, Path lake, Path databas
                                 Optional.of(bootstrapServers), Map.of(), BrokerConfig.in(lake))
                         .orElseThrow();
                 LakeReader reader = LakeReader.open(layout())) {
-            return Verify.run(kafka, reader, warehouse, feeds, Instant.now(), what -> {});
+            return Verify.run(kafka, reader, warehouse, feeds, Erasures.NONE, Instant.now(), what -> {});
         } finally {
             warehouse.ifPresent(Warehouse::close);
         }

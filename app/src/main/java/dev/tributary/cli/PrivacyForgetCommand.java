@@ -1,0 +1,237 @@
+package dev.tributary.cli;
+
+import dev.tributary.config.Settings;
+import dev.tributary.governance.Access;
+import dev.tributary.governance.AuditAction;
+import dev.tributary.lake.Kind;
+import dev.tributary.lake.LakeErasure;
+import dev.tributary.pipeline.ForgetPerson;
+import dev.tributary.pipeline.HeldByKafka;
+import dev.tributary.pipeline.KafkaConnection;
+import dev.tributary.pipeline.Words;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "forget",
+        description = {
+            "Erase a person everywhere: the lake's lines, quarantine and dead letters, the warehouse with its summaries, kept reports. Nothing is done until --yes.",
+            "",
+            "The person is named as the source topic names them; '-' reads the name from standard input, so that no shell remembers it. Their pseudonyms are made under every"
+                + " version of the key. What stays is a note by which their records are known again, and nothing else: what a replay, a rebuilding or the restoring of an"
+                + " older backup brings back of them is erased again. An erasure covers the records up to its moment.",
+            "",
+            "Ingestion has to be ended first. Killed on the way, run it again, or --resume. In the end the bytes of everything are searched; exit code 6 when anything is left."
+        },
+        footer = {
+            "tributary privacy forget USER-4026",
+            "tributary privacy forget USER-4026 --yes",
+            "tributary privacy forget - --yes < person.txt",
+            "tributary privacy forget --resume"
+        })
+final class PrivacyForgetCommand implements Callable<Integer> {
+    private static final List<Column> COLUMNS =
+            List.of(Column.text("place"), Column.text("name"), Column.count("count"), Column.text("action"));
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "USER-ID",
+            arity = "0..1",
+            description = "The person's USER_ID in clear; '-' reads it from standard input.")
+    private @Nullable String user;
+
+    @Option(names = "--yes", description = "Do it.")
+    private boolean yes;
+
+    @Option(names = "--resume", description = "Bring erasures to their end that were broken off; nobody has to be named.")
+    private boolean resume;
+
+    PrivacyForgetCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (resume == (user != null)) {
+            throw CommandFailedException.usage(
+                    resume ? "--resume is for those who are decided already" : "nobody is named",
+                    resume ? "tributary privacy forget --resume" : "tributary privacy forget USER-4026, or '-' to read it");
+        }
+        Settings settings = session.settings();
+        try (LiveLine line = new LiveLine(session)) {
+            ForgetPerson forget = new ForgetPerson(
+                    settings, session.shell().environment(), (what, done) -> reached(line, what, done));
+            return resume ? resume(settings, forget) : forget(settings, forget, id());
+        }
+    }
+
+    private void reached(LiveLine line, String what, long done) {
+        if (session.shell().terminal() && !session.quiet()) {
+            line.update(
+                    String.format(Locale.ROOT, "%s %,d", what, done),
+                    session.shell().clock().instant());
+        }
+    }
+
+    private String id() {
+        if (user != null && !user.equals("-")) {
+            return user;
+        }
+        try {
+            String line = new BufferedReader(
+                            new InputStreamReader(session.shell().in(), StandardCharsets.UTF_8))
+                    .readLine();
+            if (line == null) {
+                throw CommandFailedException.usage(
+                        "there is no id on standard input", "tributary privacy forget - < person.txt");
+            }
+            return line.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("read the id: " + e.getMessage(), e);
+        }
+    }
+
+    private int forget(Settings settings, ForgetPerson forget, String id) {
+        ForgetPerson.Plan plan = plan(settings, forget, id);
+        if (!yes) {
+            return dryRun(plan);
+        }
+        Access access = session.access(settings);
+        ForgetPerson.Result result = forget.run(
+                id, now(), erasure -> access.record(AuditAction.ERASE, Map.of("did", "decided", "erasure", erasure)));
+        kafka(plan.kafka());
+        backups(plan.backups());
+        return done(access, result);
+    }
+
+    private ForgetPerson.Plan plan(Settings settings, ForgetPerson forget, String id) {
+        forget.requireId(id);
+        try (KafkaConnection kafka = session.kafka(settings)) {
+            return forget.look(id, Optional.of(kafka), now());
+        }
+    }
+
+    private int dryRun(ForgetPerson.Plan plan) {
+        if (plan.nothing()) {
+            session.say("no records of that person were found in lake, warehouse or reports");
+        } else {
+            try (Rows rows = session.rows(COLUMNS)) {
+                lines(plan.lake()).forEach((name, count) -> rows.row("lake", name, count, "erase"));
+                foreign(plan.lake())
+                        .forEach((name, count) -> rows.row("lake", name, count, "keep: made by another tool"));
+                plan.rows().forEach((name, count) -> rows.row("warehouse", name, count, "erase"));
+                plan.reports().forEach(report -> rows.row("report", session.display(report), 1, "delete"));
+            }
+        }
+        plan.erased().ifPresent(at -> session.say("erased before, " + at));
+        kafka(plan.kafka());
+        backups(plan.backups());
+        session.say("nothing erased; add --yes");
+        return Exit.DONE;
+    }
+
+    /** By folder of the lake. */
+    private static Map<String, Long> lines(List<LakeErasure.Found> found) {
+        Map<String, Long> lines = new TreeMap<>();
+        found.stream()
+                .filter(file -> !file.file().foreign())
+                .forEach(file -> lines.merge(
+                        file.file().topic() + (file.file().kind() == Kind.DEAD_LETTER ? " (dead letters)" : ""),
+                        file.lines(),
+                        Long::sum));
+        return lines;
+    }
+
+    private static Map<String, Long> foreign(List<LakeErasure.Found> found) {
+        Map<String, Long> lines = new TreeMap<>();
+        found.stream()
+                .filter(file -> file.file().foreign())
+                .forEach(file -> lines.put(file.file().path(), file.lines()));
+        return lines;
+    }
+
+    private void kafka(List<HeldByKafka> held) {
+        if (!held.isEmpty()) {
+            session.say("Kafka itself still holds:");
+            held.forEach(topic -> session.say("  " + topic.topic() + ": "
+                    + Words.count(topic.records(), "record", "records") + ", which expire " + topic.expires()));
+        }
+    }
+
+    private void backups(List<ForgetPerson.KnownBackup> backups) {
+        if (!backups.isEmpty()) {
+            session.say(Words.count(backups.size(), "backup", "backups")
+                    + " taken before may have them; who restores one erases them again: "
+                    + Words.some(backups.stream()
+                            .map(backup -> session.display(backup.folder()))
+                            .toList()));
+        }
+    }
+
+    private int resume(Settings settings, ForgetPerson forget) {
+        if (forget.unfinished().isEmpty()) {
+            session.say("no erasure was broken off");
+            return Exit.DONE;
+        }
+        return done(session.access(settings), forget.resume(now()));
+    }
+
+    private int done(Access access, ForgetPerson.Result result) {
+        Map<String, Long> lines = lines(result.lake());
+        long lake = lines.values().stream().mapToLong(Long::longValue).sum();
+        long rows = result.rows().values().stream().mapToLong(Long::longValue).sum();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("did", "done");
+        details.put("erasure", String.join(" ", result.erasures()));
+        details.put("lines", lake);
+        details.put("rows", rows);
+        details.put("reports", (long) result.reports().size());
+        details.put("left", (long) result.left().size());
+        access.record(AuditAction.ERASE, details);
+        try (Rows table = session.rows(COLUMNS)) {
+            lines.forEach((name, count) -> table.row("lake", name, count, "erased"));
+            result.rows().forEach((name, count) -> table.row("warehouse", name, count, "erased"));
+            result.reports().forEach(report -> table.row("report", session.display(report), 1, "deleted"));
+        }
+        session.say(session.colours().good("erased:") + " " + Words.count(lake, "line", "lines") + ", "
+                + Words.count(rows, "row", "rows") + ", "
+                + Words.count(result.reports().size(), "report", "reports") + " (" + String.join(", ", result.erasures())
+                + ")");
+        return left(result.left());
+    }
+
+    private int left(List<Path> left) {
+        if (left.isEmpty()) {
+            session.say("searched lake, warehouse, reports, state and backups made since: nothing of them is left");
+            return Exit.DONE;
+        }
+        List<String> names = new ArrayList<>();
+        left.forEach(path -> names.add(session.display(path)));
+        session.say(session.colours().bad("NOT all gone:") + " " + Words.some(names) + " still "
+                + (left.size() == 1 ? "has" : "have") + " something of them");
+        session.say("  fix:  delete what another tool or person made, then run this again");
+        return Exit.CHECK_FAILED;
+    }
+
+    private Instant now() {
+        return session.shell().clock().instant();
+    }
+}
