@@ -114,6 +114,11 @@ final class CarryOutErasures {
                 }
                 progress.reached("reports", found.size());
             }
+            for (Path copy : ReportShelf.copies(settings.directory())) {
+                if (new SearchTraces(of, progress).has(copy)) {
+                    found.add(copy);
+                }
+            }
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the kept reports: " + e.getMessage(), e);

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Searches the bytes of files for erased persons: their pseudonyms and their ids, wherever they begin. Reports are read as their text. */
@@ -30,16 +32,26 @@ final class SearchTraces {
         this.progress = progress;
     }
 
-    /** The files of a project that have any: all but what belongs to Kafka. */
-    List<Path> inProject(Settings settings) {
-        List<Path> found = new ArrayList<>(below(settings.lake(), List.of()));
+    /** The files of a project that have any: all but what belongs to Kafka, and what somebody keeps in folders of their own. */
+    Set<Path> inProject(Settings settings) {
+        Set<Path> found = new TreeSet<>(below(settings.lake(), List.of()));
         Path database = settings.warehouse().database();
         for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
             found.addAll(below(database.resolveSibling(database.getFileName() + suffix), List.of()));
         }
         found.addAll(below(settings.directory().resolve("reports"), List.of()));
         found.addAll(below(settings.state(), ofKafka(settings)));
+        found.addAll(in(settings.directory()));
         return found;
+    }
+
+    /** The files of a folder itself. */
+    private List<Path> in(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isRegularFile).filter(this::has).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot search " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /** The files of the embedded broker, and of the state of the topology, that have any. */
@@ -68,7 +80,8 @@ final class SearchTraces {
         }
     }
 
-    private boolean has(Path file) {
+    /** Whether a file has any. */
+    boolean has(Path file) {
         try {
             boolean report = file.getFileName().toString().endsWith(".pdf");
             return report ? inReport(file) : inBytes(file);

@@ -90,6 +90,14 @@ public final class ReportShelf {
         }
     }
 
+    /** The copies of reports that lie in a folder under the name that they are given there. */
+    public static List<Path> copies(Path folder) {
+        return Stream.of(ReportFormat.values())
+                .map(format -> folder.resolve(NAME + "." + format.extension()))
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
     /** All text of a report, without blanks: what is broken over two lines stands together. */
     public static String text(KeptReport report) throws IOException {
         return report.format() == ReportFormat.PDF ? pdfText(report.file()) : joined(Files.readString(report.file()));
