@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -34,6 +35,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -297,6 +299,17 @@ public final class Topics implements AutoCloseable {
                 committed, offsets(committed.keySet(), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED));
         return new GroupLag(
                 group, rest.ends().keySet().stream().collect(Collectors.toMap(Function.identity(), rest::length)));
+    }
+
+    /** How many clients are members of a consumer group; none of one that does not exist. */
+    public int groupMembers(String group) {
+        String doing = "look at the group ";
+        Map<String, KafkaFuture<ConsumerGroupDescription>> answer =
+                admin.describeConsumerGroups(List.of(group)).describedGroups();
+        return answer.entrySet().stream()
+                .filter(one -> !failsWith(GroupIdNotFoundException.class, doing + group, one.getValue()))
+                .mapToInt(one -> await(doing + group, one.getValue()).members().size())
+                .sum();
     }
 
     private PartitionBounds bounds(Collection<TopicPartition> partitions) {

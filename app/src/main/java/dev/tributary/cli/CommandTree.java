@@ -79,7 +79,8 @@ final class CommandTree {
                                         new PermissionsVerifyCommand(session)),
                                 branch(
                                         "privacy",
-                                        "Keep persons unknown.",
+                                        "What pseudonyms and masks are worth, their key, and how a person is erased.",
+                                        new PrivacyRotateCommand(session),
                                         new PrivacyForgetCommand(session)),
                                 branch(
                                         "audit",

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -99,6 +100,19 @@ public final class LookAt {
                     }
                 })
                 .orElse(OptionalLong.empty());
+    }
+
+    /** How many threads of the topology are at work, here or on another machine; empty when there is no Kafka to ask. */
+    public static OptionalInt streamsThreads(Settings settings) {
+        Optional<KafkaConnection> kafka = KafkaConnection.find(
+                settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker());
+        if (kafka.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try (KafkaConnection connection = kafka.get();
+                Topics topics = new Topics(connection.settings())) {
+            return OptionalInt.of(topics.groupMembers(settings.streams().applicationId()));
+        }
     }
 
     private List<FeedStatus> feeds(List<LakeFile> all, List<LoadMark> marks) {

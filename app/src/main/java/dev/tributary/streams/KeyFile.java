@@ -2,12 +2,15 @@ package dev.tributary.streams;
 
 import dev.tributary.files.DurableFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
@@ -16,9 +19,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The file with the secret in its versions, for its owner's eyes only. It appears whole or not at all, and no version in it is ever replaced. */
 final class KeyFile {
@@ -68,6 +73,67 @@ final class KeyFile {
             DurableFiles.forceFolder(folder);
         } catch (IOException e) {
             throw unusable(e);
+        }
+    }
+
+    /**
+     * Adds a version with a new secret, if the active one is still this.
+     *
+     * @throws PseudonymKeyException when it is not, or another process is at it
+     */
+    void append(int active, Consumer<RotationPoint> points) {
+        try (FileChannel lock = openLock()) {
+            requireLocked(lock);
+            List<KeyVersion> versions = new ArrayList<>(currentVersions(active));
+            points.accept(RotationPoint.READ);
+            versions.add(new KeyVersion(active + 1, newSecret()));
+            Path fresh = path.resolveSibling(path.getFileName() + ".rotated");
+            Files.deleteIfExists(fresh); // of a rotation that was broken off: nothing was made under its secret
+            Files.createFile(fresh, attributes());
+            restrictToOwner(fresh);
+            writeForced(fresh, versions);
+            points.accept(RotationPoint.WRITTEN);
+            DurableFiles.replace(fresh, path); // the one act: the new version is there
+            points.accept(RotationPoint.REPLACED);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private List<KeyVersion> currentVersions(int active) {
+        KeyText current = KeyText.parse(read());
+        if (!current.problems().isEmpty()) {
+            throw malformed(current.problems());
+        }
+        if (current.versions().size() != active) {
+            throw new PseudonymKeyException(
+                    "another rotation was first: version " + current.versions().size() + " is active in " + path,
+                    "nothing was changed; run it again if you want one version more",
+                    null);
+        }
+        return current.versions();
+    }
+
+    /** A file of its own, which stays: the key file is replaced, and a lock on it would stay with the old one. */
+    private FileChannel openLock() throws IOException {
+        return FileChannel.open(
+                path.resolveSibling(path.getFileName() + ".lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                attributes());
+    }
+
+    private void requireLocked(FileChannel lock) throws IOException {
+        boolean locked;
+        try {
+            locked = lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            locked = false;
+        }
+        if (!locked) {
+            throw new PseudonymKeyException(
+                    "another rotation of " + path + " is at work",
+                    "nothing was changed; wait until it has ended",
+                    null);
         }
     }
 
