@@ -50,6 +50,12 @@ final class CommandTree {
                         List.of(
                                 leaf(new RebuildCommand(session)),
                                 leaf(new PruneCommand(session)),
+                                branch(
+                                        "archive",
+                                        "Days that left the lake, and their way back.",
+                                        new ArchiveListCommand(session),
+                                        new ArchiveRestoreCommand(session),
+                                        new ArchiveVerifyCommand(session)),
                                 leaf(new ScheduleCommand(session)),
                                 branch(
                                         "jobs",

@@ -6,6 +6,7 @@ import dev.tributary.governance.Grant;
 import dev.tributary.governance.Masks;
 import dev.tributary.governance.Permissions;
 import dev.tributary.governance.RowFilter;
+import dev.tributary.pipeline.PermissionsDrift;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ final class PermissionsGrantCommand implements Callable<Integer> {
             throw CommandFailedException.usage("a grant needs a right", "add --read, --write or both");
         }
         Settings settings = session.settings();
-        Folders folders = UsersProject.folders(settings);
+        Folders folders = PermissionsDrift.folders(settings);
         Grant grant = new Grant(
                 user,
                 folder,

@@ -1,10 +1,9 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
-import dev.tributary.governance.AccessCheck;
 import dev.tributary.governance.AuditAction;
 import dev.tributary.governance.Finding;
-import dev.tributary.lake.LakeLayout;
+import dev.tributary.pipeline.PermissionsDrift;
 import dev.tributary.pipeline.Words;
 import java.util.List;
 import java.util.Locale;
@@ -42,24 +41,14 @@ final class PermissionsVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = session.settings();
-        List<Finding> findings = new AccessCheck(
-                        settings.warehouse().database(),
-                        new LakeLayout(settings.lake()),
-                        settings.state(),
-                        UsersProject.folders(settings))
-                .run(mendModes, session.shell().clock().instant());
-        print(findings);
-        long mended = findings.stream().filter(Finding::mended).count();
-        if (mended > 0) {
-            session.access(settings).record(AuditAction.MEND, Map.of("files", mended));
+        PermissionsDrift drift = PermissionsDrift.find(
+                settings, mendModes, session.shell().clock().instant());
+        print(drift.findings());
+        if (drift.mended() > 0) {
+            session.access(settings).record(AuditAction.MEND, Map.of("files", drift.mended()));
         }
-        long open = findings.size() - mended;
-        session.say(
-                open == 0
-                        ? "no drift"
-                                + (mended == 0 ? "" : "; closed " + Words.count(mended, "file", "files") + " to others")
-                        : Words.count(open, "finding", "findings"));
-        return open == 0 ? Exit.DONE : Exit.CHECK_FAILED;
+        session.say(drift.open() == 0 ? drift.words() : Words.count(drift.open(), "finding", "findings"));
+        return drift.open() == 0 ? Exit.DONE : Exit.CHECK_FAILED;
     }
 
     private void print(List<Finding> findings) {

@@ -5,6 +5,7 @@ import dev.tributary.governance.Access;
 import dev.tributary.governance.AuditAction;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeErasure;
+import dev.tributary.lake.LakeFile;
 import dev.tributary.pipeline.ForgetPerson;
 import dev.tributary.pipeline.HeldByKafka;
 import dev.tributary.pipeline.KafkaConnection;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,9 +126,19 @@ final class PrivacyForgetCommand implements Callable<Integer> {
 
     private ForgetPerson.Plan plan(Settings settings, ForgetPerson forget, String id) {
         forget.requireId(id);
-        try (KafkaConnection kafka = session.kafka(settings)) {
-            return forget.look(id, Optional.of(kafka), now());
+        Optional<KafkaConnection> kafka = kafka(settings);
+        try {
+            return forget.look(id, kafka, now());
+        } finally {
+            kafka.ifPresent(KafkaConnection::close);
         }
+    }
+
+    /** An embedded broker that never ran on this folder holds nothing. */
+    private Optional<KafkaConnection> kafka(Settings settings) {
+        boolean nothingToStart = settings.kafka().bootstrapServers().isEmpty()
+                && !Files.exists(settings.broker().directory());
+        return nothingToStart ? Optional.empty() : Optional.of(session.kafka(settings));
     }
 
     private int dryRun(ForgetPerson.Plan plan) {
@@ -135,6 +147,7 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         } else {
             try (Rows rows = session.rows(COLUMNS)) {
                 lines(plan.lake()).forEach((name, count) -> rows.row("lake", name, count, "erase"));
+                archives(plan.archives()).forEach((name, count) -> rows.row("archive", name, count, "erase"));
                 foreign(plan.lake())
                         .forEach((name, count) -> rows.row("lake", name, count, "keep: made by another tool"));
                 plan.rows().forEach((name, count) -> rows.row("warehouse", name, count, "erase"));
@@ -160,6 +173,12 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         return lines;
     }
 
+    private static Map<String, Long> archives(Map<LakeFile, Long> found) {
+        Map<String, Long> lines = new TreeMap<>();
+        found.forEach((file, count) -> lines.merge(file.topic(), count, Long::sum));
+        return lines;
+    }
+
     private static Map<String, Long> foreign(List<LakeErasure.Found> found) {
         Map<String, Long> lines = new TreeMap<>();
         found.stream()
@@ -172,7 +191,7 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         if (!held.isEmpty()) {
             session.say("Kafka itself still holds:");
             held.forEach(topic -> session.say("  " + topic.topic() + ": "
-                    + Words.count(topic.records(), "record", "records") + ", which expire " + topic.expires()));
+                    + Words.count(topic.records(), "record", "records") + ", which " + topic.expires()));
         }
     }
 
@@ -196,7 +215,8 @@ final class PrivacyForgetCommand implements Callable<Integer> {
 
     private int done(Access access, ForgetPerson.Result result) {
         Map<String, Long> lines = lines(result.lake());
-        long lake = lines.values().stream().mapToLong(Long::longValue).sum();
+        long lake = lines.values().stream().mapToLong(Long::longValue).sum()
+                + result.archives().values().stream().mapToLong(Long::longValue).sum();
         long rows = result.rows().values().stream().mapToLong(Long::longValue).sum();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("did", "done");
@@ -208,6 +228,7 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         access.record(AuditAction.ERASE, details);
         try (Rows table = session.rows(COLUMNS)) {
             lines.forEach((name, count) -> table.row("lake", name, count, "erased"));
+            archives(result.archives()).forEach((name, count) -> table.row("archive", name, count, "erased"));
             result.rows().forEach((name, count) -> table.row("warehouse", name, count, "erased"));
             result.reports().forEach(report -> table.row("report", session.display(report), 1, "deleted"));
         }

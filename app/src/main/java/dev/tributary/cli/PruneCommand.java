@@ -24,11 +24,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "prune",
         description = {
-            "Delete the days of the lake that have expired and are loaded. Nothing is done until --yes.",
+            "Delete, or archive, the days of the lake that have expired and are loaded. Nothing is done until --yes.",
             "",
             "How long a day stays after its end is retention.after, or the feed's own retention. The warehouse keeps its rows; the ledger keeps what was deleted, so"
                     + " that verify still adds up. Kept are a file that is not loaded to its end, a day with records open in quarantine, what is damaged, behind a"
-                    + " link, made by another tool, or being read by a backup. It may run while everything else does."
+                    + " link, made by another tool, restored lately, or being read by a backup. It may run while everything else does.",
+            "",
+            "With retention.archive: parquet the lines are first packed under pipeline/_archive: tributary archive list."
         },
         footer = {"tributary prune", "tributary prune --yes", "tributary prune --yes --max-share 1"})
 final class PruneCommand implements Callable<Integer> {
@@ -85,12 +87,12 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     private int dryRun(Settings settings, PrunePlan plan) {
-        rows(plan.expired(), "delete");
+        rows(plan.expired(), "archive", "delete");
         List<LakeFile> deletable = plan.deletable();
         session.say(String.format(
                 Locale.ROOT,
-                "would delete %s of %,d (%s, %.0f %% of the lake)%s",
-                Words.count(deletable.size(), "file", "files"),
+                "%s of %,d (%s, %.0f %% of the lake)%s",
+                Words.pruned("would", plan.archived(), deletable.size() - plan.archived()),
                 plan.files(),
                 Words.bytes(plan.deletableBytes()),
                 plan.share() * 100,
@@ -104,10 +106,17 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     private int report(Settings settings, PruneReport report) {
-        rows(report.files(), "deleted");
-        session.say("deleted " + Words.count(report.result().takenOut().size(), "file", "files") + " with "
+        rows(report.files(), "archived", "deleted");
+        session.say(Words.pruned("", report.archived(), report.deleted()) + " with "
                 + Words.count(report.records(), "record", "records") + ", " + Words.bytes(report.bytes())
                 + policy(settings));
+        if (!report.failures().isEmpty()) {
+            throw new CommandFailedException(
+                    report.result().takenOut().isEmpty() ? Exit.FAILED : Exit.PARTIAL,
+                    Words.count(report.failures().size(), "file", "files") + " could not be archived, first: "
+                            + report.failures().get(0),
+                    Optional.of("mend that, then run it again; what could not be archived is in the lake as before"));
+        }
         if (!report.result().held().isEmpty()) {
             throw new CommandFailedException(
                     report.result().takenOut().isEmpty() ? Exit.FAILED : Exit.PARTIAL,
@@ -127,7 +136,7 @@ final class PruneCommand implements Callable<Integer> {
                 .orElse("; days stay for ever unless their feed says otherwise");
     }
 
-    private void rows(List<ExpiredFile> files, String action) {
+    private void rows(List<ExpiredFile> files, String archive, String delete) {
         boolean people = session.options().format() == Format.TABLE;
         if (files.isEmpty() && people) {
             return;
@@ -142,7 +151,7 @@ final class PruneCommand implements Callable<Integer> {
                         file.records(),
                         people ? Words.bytes(file.length()) : (Object) file.length(),
                         expired.state(),
-                        expired.deletable() ? action : "keep");
+                        expired.deletable() ? (expired.archived() ? archive : delete) : "keep");
             }
         }
     }

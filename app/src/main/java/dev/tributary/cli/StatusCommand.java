@@ -2,6 +2,7 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
 import dev.tributary.lake.FeedMode;
+import dev.tributary.pipeline.ArchivedDays;
 import dev.tributary.pipeline.FeedStatus;
 import dev.tributary.pipeline.LookAt;
 import dev.tributary.pipeline.PipelineStatus;
@@ -78,6 +79,7 @@ final class StatusCommand implements Callable<Integer> {
                         + status.ingesting()
                                 .map(holder -> ", written by " + holder)
                                 .orElse(""));
+        archives(new ArchivedDays(settings));
         line("quarantine", quarantine(status));
         line("warehouse", warehouse(settings, status));
         for (JobRun run : status.failedJobs()) {
@@ -93,6 +95,21 @@ final class StatusCommand implements Callable<Integer> {
             line("gaps", session.colours().bad(count(gaps) + " offsets were gone before they were read"));
         }
         session.out().println();
+    }
+
+    private void archives(ArchivedDays days) {
+        List<String> missing = days.missing();
+        days.words()
+                .ifPresent(words -> line(
+                        "archive",
+                        words
+                                + (missing.isEmpty()
+                                        ? ""
+                                        : "; "
+                                                + session.colours()
+                                                        .bad(Words.count(missing.size(), "archive is", "archives are")
+                                                                + " damaged: tributary archive verify"
+                                                                + session.dirOption()))));
     }
 
     private void line(String name, String text) {

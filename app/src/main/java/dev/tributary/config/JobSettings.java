@@ -31,9 +31,10 @@ record JobSettings(
      * The settings of a job.
      *
      * @param at when it runs, unless somebody says otherwise
+     * @param retries how often a run that failed is tried again, unless somebody says otherwise
      * @param does what it does, as a sentence goes on after its name
      */
-    static JobSettings of(String job, String at, String does) {
+    static JobSettings of(String job, String at, int retries, String does) {
         String prefix = "schedule." + job + ".";
         return new JobSettings(
                 job,
@@ -52,7 +53,7 @@ record JobSettings(
                 new Setting<>(
                         prefix + "retries",
                         Kinds.whole(0, 100),
-                        "3",
+                        String.valueOf(retries),
                         "How often a run of `" + job + "` that failed is tried again."),
                 new Setting<>(
                         prefix + "retry-after",

@@ -176,6 +176,11 @@ public final class KnownSettings {
             Kinds.yesOrNo(),
             "true",
             "Whether `prune --yes` and the schedule delete expired days; otherwise they only report them.");
+    static final Setting<Retention.Archive> RETENTION_ARCHIVE = new Setting<>(
+            "retention.archive",
+            Kinds.choice(Retention.Archive.class),
+            "none",
+            "What becomes of the lines of days that are deleted: `parquet` keeps them packed under `pipeline/_archive`, where `sql --engine duckdb` reads them and from where `archive restore` brings them back. Dead letters and confidential feeds are never kept.");
     static final Setting<Double> RETENTION_MAX_SHARE = new Setting<>(
             "retention.max-share",
             Kinds.share(),
@@ -199,12 +204,22 @@ public final class KnownSettings {
     static final Setting<ZoneId> SCHEDULE_TIME_ZONE = new Setting<>(
             "schedule.time-zone", Kinds.zone(), "UTC", "The time zone of the schedule's cron expressions.");
 
+    private static final int RETRIES = 3;
+
     /** The jobs that there are. */
     static final List<JobSettings> JOBS = List.of(
-            JobSettings.of("load", "10m", "loads what is new in the lake"),
-            JobSettings.of("prune", "10m", "deletes the days of the lake that have expired and are loaded"),
-            JobSettings.of("backup", "0 6 * * *", "checks the newest backup below `backup.folder`"),
-            JobSettings.of("report", "0 5 * * *", "makes the report in each language"));
+            JobSettings.of("load", "10m", RETRIES, "loads what is new in the lake"),
+            JobSettings.of("prune", "10m", RETRIES, "deletes the days of the lake that have expired and are loaded"),
+            JobSettings.of(
+                    "permissions", "10m", 0, "looks for what has drifted in users, permissions and file modes"),
+            JobSettings.of("backup", "0 6 * * *", RETRIES, "checks the newest backup below `backup.folder`"),
+            JobSettings.of("report", "0 5 * * *", RETRIES, "makes the report in each language"));
+
+    static final Setting<Boolean> PERMISSIONS_MEND_MODES = new Setting<>(
+            "permissions.mend-modes",
+            Kinds.yesOrNo(),
+            "false",
+            "Whether the job `permissions` closes files and folders that other users of this machine can open; otherwise it names them.");
 
     static final Setting<String> LINEAGE_FILE = new Setting<>(
             "lineage.file",
@@ -271,6 +286,7 @@ public final class KnownSettings {
             RETENTION_AFTER,
             RETENTION_QUARANTINE,
             RETENTION_DELETE,
+            RETENTION_ARCHIVE,
             RETENTION_MAX_SHARE,
             WAREHOUSE_DATABASE,
             WAREHOUSE_BATCH_ROWS,
@@ -279,6 +295,7 @@ public final class KnownSettings {
             LINEAGE_URL,
             BACKUP_FOLDER,
             BACKUP_MAX_AGE,
+            PERMISSIONS_MEND_MODES,
             SCHEDULE_TIME_ZONE,
             PIPELINE_STAGES));
 

@@ -25,6 +25,7 @@ import java.util.List;
  * @param schedule when jobs run
  * @param backup where backups are looked for
  * @param lineage where the lineage of jobs is told
+ * @param mendModes whether the schedule closes files that others can open
  * @param stages what {@code up} runs
  * @param shown every setting with its value and where that comes from, secrets masked
  */
@@ -41,6 +42,7 @@ public record Settings(
         ScheduleConfig schedule,
         BackupSettings backup,
         LineageSettings lineage,
+        boolean mendModes,
         List<Stage> stages,
         List<ShownSetting> shown) {
     public Settings {

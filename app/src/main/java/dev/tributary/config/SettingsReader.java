@@ -97,6 +97,7 @@ public final class SettingsReader {
                 build(this::schedule, () -> new ScheduleConfig(ZoneOffset.UTC, List.of())),
                 backup(),
                 lineage(),
+                read(KnownSettings.PERMISSIONS_MEND_MODES),
                 read(KnownSettings.PIPELINE_STAGES),
                 shown());
         if (!problems.isEmpty()) {
@@ -214,6 +215,7 @@ public final class SettingsReader {
                 read(KnownSettings.RETENTION_AFTER),
                 read(KnownSettings.RETENTION_QUARANTINE),
                 read(KnownSettings.RETENTION_DELETE),
+                read(KnownSettings.RETENTION_ARCHIVE),
                 read(KnownSettings.RETENTION_MAX_SHARE));
     }
 

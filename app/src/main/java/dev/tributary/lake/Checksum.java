@@ -1,5 +1,9 @@
 package dev.tributary.lake;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
@@ -9,6 +13,7 @@ import java.util.zip.CRC32C;
 final class Checksum {
     private static final int POLYNOMIAL = 0x82F63B78;
     private static final int ONE = 0x80000000;
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final int X_TO_8 = 0x00800000;
 
     private Checksum() {}
@@ -17,6 +22,18 @@ final class Checksum {
     static long of(byte[] bytes, int from, int length) {
         CRC32C sum = new CRC32C();
         sum.update(bytes, from, length);
+        return sum.getValue();
+    }
+
+    /** The checksum of a whole file. */
+    static long of(Path file) throws IOException {
+        CRC32C sum = new CRC32C();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+                sum.update(buffer, 0, count);
+            }
+        }
         return sum.getValue();
     }
 

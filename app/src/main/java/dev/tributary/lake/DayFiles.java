@@ -116,7 +116,7 @@ final class DayFiles {
             return;
         }
         Set<Path> folders = new LinkedHashSet<>();
-        unclaimed.forEach(file -> folders.addAll(foldersOf(file.path())));
+        unclaimed.forEach(file -> folders.addAll(layout.foldersOf(file.path())));
         for (Path folder : folders) {
             disk.forceFolder(folder);
         }
@@ -143,7 +143,7 @@ final class DayFiles {
     /** A prune may delete a folder that is empty, between its making and that of the file. */
     private String createInFolder(String wanted, boolean confidential) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            for (Path folder : foldersOf(wanted)) {
+            for (Path folder : layout.foldersOf(wanted)) {
                 disk.createFolder(folder, confidential && !folder.equals(layout.root()));
             }
             try {
@@ -180,15 +180,5 @@ final class DayFiles {
     private boolean confidential(Day day) {
         return day.kind == Kind.DEAD_LETTER
                 || feeds.match(day.topic).map(Feed::confidential).orElse(false);
-    }
-
-    /** The folders of a file from the root down. */
-    private List<Path> foldersOf(String path) {
-        List<Path> folders = new ArrayList<>();
-        folders.add(layout.root());
-        for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            folders.add(layout.resolve(path.substring(0, slash)));
-        }
-        return folders;
     }
 }

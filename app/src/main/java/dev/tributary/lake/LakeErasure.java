@@ -2,7 +2,9 @@ package dev.tributary.lake;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,38 +40,32 @@ public final class LakeErasure implements AutoCloseable {
     private final LakeLayout layout;
     private final ErasurePoint.Visitor points;
     private final LakeLock lock;
-    private final LakeLock prunes;
     private final Ledger ledger;
 
-    private LakeErasure(
-            LakeLayout layout, ErasurePoint.Visitor points, LakeLock lock, LakeLock prunes, Ledger ledger) {
+    private LakeErasure(LakeLayout layout, ErasurePoint.Visitor points, LakeLock lock, Ledger ledger) {
         this.layout = layout;
         this.points = points;
         this.lock = lock;
-        this.prunes = prunes;
         this.ledger = ledger;
     }
 
     /**
-     * Takes the locks of a lake that has a ledger.
+     * Takes the lock of a lake that has a ledger.
      *
-     * @throws LakeLockedException when a writer or a prune is on the lake
+     * @throws LakeLockedException when a writer is on the lake
      * @throws LakeException when the ledger is missing, damaged, or of a newer Tributary
      */
     public static LakeErasure open(LakeLayout layout, ErasurePoint.Visitor points) {
         LakeReader.open(layout).close();
         LakeLock lock = LakeLock.hold(layout);
-        Optional<LakeLock> prunes = Optional.empty();
         Optional<LakeErasure> opened = Optional.empty();
         try {
-            prunes = Optional.of(LakeLock.takeForPrune(layout));
             Ledger ledger = Ledger.open(
                     layout.ledger(), "process " + ProcessHandle.current().pid());
-            opened = Optional.of(new LakeErasure(layout, points, lock, prunes.get(), ledger));
+            opened = Optional.of(new LakeErasure(layout, points, lock, ledger));
             return opened.get();
         } finally {
             if (opened.isEmpty()) {
-                prunes.ifPresent(LakeLock::close);
                 lock.close();
             }
         }
@@ -102,15 +98,82 @@ public final class LakeErasure implements AutoCloseable {
      * Erases what is not erased yet.
      *
      * @return what each file had
+     * @throws LakeLockedException when a prune runs
      * @throws LakeException when somebody reads the lake, a file is damaged, or it cannot be written; what was done so far stays, and the next run goes on
      */
     public List<Found> run(Erasures erasures, LongConsumer progress) {
-        try {
+        try (LakeLock prunes = LakeLock.takeForPrune(layout)) {
             new Recovery(layout, new LocalDisk(), ledger).run();
             return run(layout, ledger, erasures, points, progress);
         } catch (IOException e) {
             throw failure(layout, e);
         }
+    }
+
+    /**
+     * Erases what is not erased yet in archives of days that were pruned. To be called after {@link #run}.
+     *
+     * @return how many lines, by the file that they were in
+     * @throws LakeLockedException when a prune runs
+     * @throws LakeException when an archive is damaged or cannot be written
+     */
+    public Map<LakeFile, Long> runArchives(Erasures all, Archiver archiver, Instant now) {
+        Map<LakeFile, Long> erased = new LinkedHashMap<>();
+        try (LakeReader lake = LakeReader.open(layout)) {
+            Erasures erasures = all.without(lake.finishedErasures());
+            if (erasures.any()) {
+                List<PrunedFile> archived = archived(lake);
+                if (!archived.isEmpty()) {
+                    try (LakeArchives archives =
+                            LakeArchives.open(layout, new LocalDisk(), ArchivePoint.Visitor.NONE)) {
+                        for (PrunedFile pruned : archived) {
+                            long lines = archives.change(pruned.file().path(), archiver, change(erasures), now);
+                            if (lines > 0) {
+                                erased.put(pruned.file(), lines);
+                            }
+                        }
+                    }
+                }
+                ledger.endArchives(erasures.all());
+            }
+        }
+        return erased;
+    }
+
+    private static List<PrunedFile> archived(LakeReader lake) {
+        return lake.pruned().stream()
+                .filter(pruned -> pruned.archive().isPresent())
+                .toList();
+    }
+
+    private static LineChange change(Erasures erasures) {
+        return line -> new FileLines()
+                .line(line, 0, line.length, erasures, false)
+                .map(erased -> Arrays.copyOf(erased, line.length))
+                .orElse(line);
+    }
+
+    /** How many lines of the persons the archives of a lake have, by the file that they were in. Changes nothing. */
+    public static Map<LakeFile, Long> lookArchives(LakeReader lake, Erasures erasures, Archiver archiver) {
+        Map<LakeFile, Long> found = new LinkedHashMap<>();
+        for (PrunedFile pruned : archived(lake)) {
+            FileLines lines = new FileLines();
+            try {
+                archiver.read(
+                        lake.layout().resolve(pruned.archive().orElseThrow().path()),
+                        (position, buffer, offset, length, terminated) ->
+                                lines.line(buffer, offset, length, erasures, true));
+            } catch (IOException e) {
+                throw new LakeException(
+                        "The archive of " + pruned.file().path() + " cannot be read: " + e,
+                        Optional.of("tributary archive verify"),
+                        e);
+            }
+            if (lines.count > 0) {
+                found.put(pruned.file(), lines.count);
+            }
+        }
+        return found;
     }
 
     /** For a writer that has the lake's lock: brings to its end what was decided and not done. */
@@ -275,8 +338,7 @@ public final class LakeErasure implements AutoCloseable {
 
     @Override
     public void close() {
-        try (lock;
-                prunes) {
+        try (lock) {
             ledger.close();
         }
     }

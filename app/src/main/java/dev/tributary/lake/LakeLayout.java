@@ -2,6 +2,8 @@ package dev.tributary.lake;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +16,9 @@ import java.util.regex.Pattern;
 public record LakeLayout(Path root) {
     /** The folder of the dead letters, beside those of the topics. */
     static final String DEAD_LETTERS = "_dead_letters";
+
+    /** The folder of the archives, beside those of the topics. */
+    static final String ARCHIVES = "_archive";
 
     /** The ending of every file of lines. */
     static final String SUFFIX = ".jsonl";
@@ -79,9 +84,24 @@ public record LakeLayout(Path root) {
         return DEAD_LETTERS + "/" + dayFile(topic, date);
     }
 
+    /** The archive of a file of lines, relative to the root; the suffix has its dot. */
+    String archive(String file, String suffix) {
+        return ARCHIVES + "/" + file.substring(0, file.length() - SUFFIX.length()) + suffix;
+    }
+
     /** The place of a relative path as in {@link LakeFile#path()}. */
     public Path resolve(String relative) {
         return root.resolve(relative);
+    }
+
+    /** The folders of a file, given as in {@link LakeFile#path()}, from the root down. */
+    List<Path> foldersOf(String relative) {
+        List<Path> folders = new ArrayList<>();
+        folders.add(root);
+        for (int slash = relative.indexOf('/'); slash > 0; slash = relative.indexOf('/', slash + 1)) {
+            folders.add(resolve(relative.substring(0, slash)));
+        }
+        return folders;
     }
 
     /** The relative form of a path under the root, as in {@link LakeFile#path()}. */

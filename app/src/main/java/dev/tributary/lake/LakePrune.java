@@ -24,8 +24,10 @@ import java.util.zip.CRC32C;
  *   <li>Take the prune's lock, so that no other prune, repair or rebuilding of the ledger runs.
  *   <li>Read each file through: only one whose lines and checksum are the ledger's may go. Nothing is changed yet.
  *   <li>Go no further while anybody holds a {@link LakeLease}.
+ *   <li>Where the lines are to be archived: note in the ledger that the archive's place is nobody's, write the archive aside, force it, read it back and compare it with the
+ *       ledger, rename it. Killed here, the next prune deletes it: the file is in the lake as before.
  *   <li>Write what will be pruned to the trail, with the coordinates of its records, and force it. Killed here, the entries mean nothing: their files are still there.
- *   <li>One transaction of the ledger takes the files out of the lake and keeps length, count, checksum and coordinates of each. <b>This is the one act.</b> A file to which
+ *   <li>One transaction of the ledger takes the files out of the lake and keeps length, count, checksum, coordinates and archive of each. <b>This is the one act.</b> A file to which
  *       the writer has committed since stays; a writer that has lines for one that is gone is refused its commit, and reads them again from Kafka.
  *   <li>Look for leases again: whoever took one before the act may still read the files. Then they are deleted by the next prune.
  *   <li>Delete the files, force their folders, delete the folders that are empty.
@@ -59,6 +61,17 @@ public final class LakePrune implements AutoCloseable {
             deleted = List.copyOf(deleted);
             held = List.copyOf(held);
         }
+
+        /** What several did. */
+        public static Result together(List<Result> results) {
+            return new Result(
+                    results.stream().flatMap(one -> one.takenOut().stream()).toList(),
+                    results.stream().flatMap(one -> one.deleted().stream()).toList(),
+                    results.stream()
+                            .flatMap(one -> one.held().stream())
+                            .distinct()
+                            .toList());
+        }
     }
 
     private final LakeLayout layout;
@@ -66,6 +79,7 @@ public final class LakePrune implements AutoCloseable {
     private final PrunePoint.Visitor points;
     private final LakeLock lock;
     private final LedgerPrunes ledger;
+    private final ArchiveFiles archives;
 
     private LakePrune(LakeLayout layout, Disk disk, PrunePoint.Visitor points, LakeLock lock, LedgerPrunes ledger) {
         this.layout = layout;
@@ -73,6 +87,7 @@ public final class LakePrune implements AutoCloseable {
         this.points = points;
         this.lock = lock;
         this.ledger = ledger;
+        this.archives = new ArchiveFiles(layout, disk, ledger);
     }
 
     /**
@@ -169,15 +184,59 @@ public final class LakePrune implements AutoCloseable {
      * @throws LakeException when the lake cannot be written; what was done so far does no harm, and the next prune goes on with it
      */
     public Result prune(Collection<Examined> files, Instant now) {
-        try {
+        return attempt(() -> {
             points.at(PrunePoint.EXAMINED);
             List<String> held = LakeLease.held(layout);
             if (!held.isEmpty()) {
                 return new Result(List.of(), List.of(), held);
             }
-            List<PrunedFile> takenOut = takeOut(entries(files, now));
+            archives.sweep();
+            List<PrunedFile> takenOut = takeOut(entries(files, now, Optional.empty()));
             points.at(PrunePoint.TAKEN_OUT);
             return delete(takenOut);
+        });
+    }
+
+    /**
+     * The same with one file, whose lines are first put into an archive. It is written aside, forced, read back and named before anything else happens.
+     *
+     * @throws LakeException also when the archive cannot be made; then the file stays in the lake
+     */
+    public Result archive(Examined file, Archiver archiver, Instant now) {
+        return attempt(() -> {
+            points.at(PrunePoint.EXAMINED);
+            List<String> held = LakeLease.held(layout);
+            if (!held.isEmpty() || file.offsets().isEmpty()) {
+                return new Result(List.of(), List.of(), held);
+            }
+            archives.sweep();
+            String path = archives.claim(file.file(), archiver);
+            points.at(PrunePoint.ARCHIVE_CLAIMED);
+            Archive archive = archives.make(
+                    path,
+                    layout.resolve(file.file().path()),
+                    file.file(),
+                    archiver,
+                    () -> points.at(PrunePoint.ARCHIVE_WRITTEN));
+            points.at(PrunePoint.ARCHIVED);
+            List<PrunedFile> takenOut = takeOut(entries(List.of(file), now, Optional.of(archive)));
+            points.at(PrunePoint.TAKEN_OUT);
+            Result result = delete(takenOut);
+            if (result.held().isEmpty()) {
+                archives.sweep(); // the archive of a file that was committed to meanwhile
+            }
+            return result;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        Result run() throws IOException;
+    }
+
+    private Result attempt(Step step) {
+        try {
+            return step.run();
         } catch (IOException e) {
             throw new LakeException(
                     "Lake " + layout.root() + " cannot be pruned: " + e
@@ -186,12 +245,12 @@ public final class LakePrune implements AutoCloseable {
         }
     }
 
-    private static List<PruneTrail.Entry> entries(Collection<Examined> files, Instant now) {
+    private static List<PruneTrail.Entry> entries(Collection<Examined> files, Instant now, Optional<Archive> archive) {
         List<PruneTrail.Entry> entries = new ArrayList<>();
         for (Examined examined : files) {
             examined.offsets()
-                    .ifPresent(offsets ->
-                            entries.add(new PruneTrail.Entry(new PrunedFile(examined.file(), now, false), offsets)));
+                    .ifPresent(offsets -> entries.add(new PruneTrail.Entry(
+                            new PrunedFile(examined.file(), now, false, archive), offsets)));
         }
         return entries;
     }
@@ -225,24 +284,12 @@ public final class LakePrune implements AutoCloseable {
             }
         }
         for (Path folder : folders) {
-            forget(folder);
+            ArchiveFiles.forget(disk, folder);
         }
         points.at(PrunePoint.DELETED);
         ledger.deleted(gone);
         points.at(PrunePoint.NOTED);
         return new Result(takenOut, gone, List.of());
-    }
-
-    /** Makes the deletions in a day's folder durable, and deletes it when nothing is left in it. */
-    private void forget(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            disk.forceFolder(folder);
-            disk.delete(folder);
-        }
-        Path above = folder.getParent();
-        if (above != null && Files.isDirectory(above)) {
-            disk.forceFolder(above);
-        }
     }
 
     @Override

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -56,14 +59,57 @@ public final class LakeReader implements AutoCloseable {
         return layout;
     }
 
+    /**
+     * Where the lines of a lake are at one moment: each is in one of them.
+     *
+     * @param files the files that have committed lines, and those that other tools made, sorted by path
+     * @param archived the pruned files whose lines are in archives, sorted by path
+     */
+    public record Contents(List<LakeFile> files, List<PrunedFile> archived) {
+        public Contents {
+            files = List.copyOf(files);
+            archived = List.copyOf(archived);
+        }
+    }
+
+    /** What the ledger knows at one moment. */
+    private record Known(List<LakeFile> files, List<PrunedFile> pruned) {
+        static final Known NOTHING = new Known(List.of(), List.of());
+
+        static Known of(Connection ledger) throws SQLException {
+            try (Statement statement = ledger.createStatement()) {
+                statement.execute("BEGIN");
+                try {
+                    return new Known(LedgerQueries.files(ledger), LedgerQueries.pruned(ledger));
+                } finally {
+                    statement.execute("COMMIT");
+                }
+            }
+        }
+    }
+
     /** The files that have committed lines, and those that other tools made; dead letters included, sorted by path. */
     public List<LakeFile> files() {
+        return contents().files();
+    }
+
+    /** The files and the archives. Take a {@link LakeLease} before, so that none of them is deleted while it is read. */
+    public Contents contents() {
         List<LakeFile> onDisk = onDisk();
-        List<LakeFile> known = knownFiles();
+        Known known = query("read files", Known::of, Known.NOTHING);
         List<LakeFile> all = new ArrayList<>(unknown(onDisk, known));
-        known.stream().filter(file -> file.length() > 0).forEach(all::add);
+        known.files().stream().filter(file -> file.length() > 0).forEach(all::add);
         all.sort(Comparator.comparing(LakeFile::path));
-        return all;
+        List<PrunedFile> archived = known.pruned().stream()
+                .filter(pruned -> pruned.archive().isPresent())
+                .sorted(Comparator.comparing(pruned -> pruned.file().path()))
+                .toList();
+        return new Contents(all, archived);
+    }
+
+    /** Until when files that were restored from archives are not pruned, by path. */
+    public Map<String, Instant> restored() {
+        return query("read what was restored", LedgerQueries::restored, Map.of());
     }
 
     /** The files that have committed lines, by the ledger alone, sorted by path. The disk is not looked at. */
@@ -91,6 +137,11 @@ public final class LakeReader implements AutoCloseable {
     /** The ids of the erasures that the lake knows, and whether each is done. */
     public Map<String, Boolean> erasures() {
         return query("read erasures", LedgerQueries::erasures, Map.of());
+    }
+
+    /** The ids of the erasures that are done, in files and archives. */
+    public Set<String> finishedErasures() {
+        return query("read erasures", LedgerQueries::finishedErasures, Set.of());
     }
 
     /** How far each partition was taken, by topic, epoch and partition; the epochs before the current one included. */
@@ -141,9 +192,9 @@ public final class LakeReader implements AutoCloseable {
         }
     }
 
-    private List<LakeFile> unknown(List<LakeFile> onDisk, List<LakeFile> known) {
+    private List<LakeFile> unknown(List<LakeFile> onDisk, Known known) {
         try {
-            return foreign.unknown(onDisk, known, pruned());
+            return foreign.unknown(onDisk, known.files(), known.pruned());
         } catch (IOException e) {
             throw new LakeException("Cannot look through the lake " + layout.root() + ": " + e, e);
         }

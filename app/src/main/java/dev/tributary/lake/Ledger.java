@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +133,7 @@ final class Ledger implements AutoCloseable {
     void begin(Collection<Erasure> erasures) {
         transaction("begin an erasure", () -> {
             try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO erasure (id, begun_at, done) VALUES (?, ?, 0) ON CONFLICT DO NOTHING")) {
+                    "INSERT INTO erasure (id, begun_at, done, archives) VALUES (?, ?, 0, 0) ON CONFLICT DO NOTHING")) {
                 for (Erasure erasure : erasures) {
                     insert.setString(1, erasure.id());
                     insert.setString(2, erasure.at().toString());
@@ -144,8 +145,17 @@ final class Ledger implements AutoCloseable {
 
     /** Notes that no line of the lake is left of the persons of some erasures. */
     void end(Collection<Erasure> erasures) {
+        end("UPDATE erasure SET done = 1 WHERE id = ?", erasures);
+    }
+
+    /** Notes that no archive has any of them either. */
+    void endArchives(Collection<Erasure> erasures) {
+        end("UPDATE erasure SET archives = 1 WHERE id = ?", erasures);
+    }
+
+    private void end(String sql, Collection<Erasure> erasures) {
         transaction("end an erasure", () -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE erasure SET done = 1 WHERE id = ?")) {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
                 for (Erasure erasure : erasures) {
                     update.setString(1, erasure.id());
                     update.executeUpdate();
@@ -200,12 +210,24 @@ final class Ledger implements AutoCloseable {
         });
     }
 
-    /** Fills a ledger that is empty. */
-    void fill(Collection<LakeFile> files, Collection<Position> positions, Collection<PruneTrail.Entry> pruned) {
+    /**
+     * Fills a ledger that is empty.
+     *
+     * @param nobodys archives that may be on the disk and are nobody's
+     * @param restored until when files that were restored are not pruned
+     */
+    void fill(
+            Collection<LakeFile> files,
+            Collection<Position> positions,
+            Collection<PruneTrail.Entry> pruned,
+            Collection<String> nobodys,
+            Map<String, Instant> restored) {
         transaction("be filled", () -> {
             insertFiles(files);
             upsertPositions(positions);
             LedgerPrunes.insert(connection, pruned);
+            LedgerPrunes.disown(connection, nobodys);
+            LedgerPrunes.hold(connection, restored);
         });
     }
 

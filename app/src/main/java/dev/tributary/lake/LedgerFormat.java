@@ -11,7 +11,7 @@ import org.sqlite.SQLiteErrorCode;
 /** The ledger's tables, and how its file is told from others. Described in {@code docs/lake-format.md}. */
 final class LedgerFormat {
     /** Written to {@code user_version}; grows with every change that an older Tributary would misread. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Written to {@code application_id}: "TRIB". */
     static final int APPLICATION = 0x54524942;
@@ -75,18 +75,32 @@ final class LedgerFormat {
         ) STRICT""", "PRAGMA user_version = 2",
     };
 
-    /** What format 3 has more: persons who were erased, and the file that is being replaced without them. */
+    /** What format 3 has more than format 2. An archive without a file is nobody's: it is being made, or waits to be deleted. */
     private static final String[] ADDED_IN_3 = {
+        """
+        CREATE TABLE archive (
+          path     TEXT    NOT NULL PRIMARY KEY,
+          file     TEXT    UNIQUE,
+          bytes    INTEGER NOT NULL,
+          checksum INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE TABLE restored (path TEXT NOT NULL PRIMARY KEY, until TEXT NOT NULL) STRICT",
+        "PRAGMA user_version = 3",
+    };
+
+    /** What format 4 has more: persons who were erased, and the file that is being replaced without them. */
+    private static final String[] ADDED_IN_4 = {
         """
         CREATE TABLE erasure (
           id       TEXT    NOT NULL PRIMARY KEY,
           begun_at TEXT    NOT NULL,
-          done     INTEGER NOT NULL CHECK (done IN (0, 1))
+          done     INTEGER NOT NULL CHECK (done IN (0, 1)),
+          archives INTEGER NOT NULL CHECK (archives IN (0, 1))
         ) STRICT""", """
         CREATE TABLE rewriting (
           path     TEXT    NOT NULL PRIMARY KEY,
           checksum INTEGER NOT NULL
-        ) STRICT""", "PRAGMA user_version = 3",
+        ) STRICT""", "PRAGMA user_version = 4",
     };
 
     private LedgerFormat() {}
@@ -96,6 +110,7 @@ final class LedgerFormat {
         execute(connection, TABLES);
         execute(connection, ADDED_IN_2);
         execute(connection, ADDED_IN_3);
+        execute(connection, ADDED_IN_4);
     }
 
     /** Brings the tables of an older format to this one. Call inside a transaction. */
@@ -103,19 +118,27 @@ final class LedgerFormat {
         if (!knowsPruned(connection)) {
             execute(connection, ADDED_IN_2);
         }
-        if (!knowsErased(connection)) {
+        if (!knowsArchives(connection)) {
             execute(connection, ADDED_IN_3);
+        }
+        if (!knowsErased(connection)) {
+            execute(connection, ADDED_IN_4);
         }
     }
 
     /** Whether the ledger is of a format in which persons may be erased. */
     static boolean knowsErased(Connection connection) throws SQLException {
-        return number(connection, "PRAGMA user_version") >= 3;
+        return number(connection, "PRAGMA user_version") >= 4;
     }
 
     /** Whether the ledger is of a format in which files may be pruned. */
     static boolean knowsPruned(Connection connection) throws SQLException {
         return number(connection, "PRAGMA user_version") >= 2;
+    }
+
+    /** Whether the ledger is of a format in which pruned files may have archives. */
+    static boolean knowsArchives(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA user_version") >= 3;
     }
 
     private static void execute(Connection connection, String[] statements) throws SQLException {

@@ -7,11 +7,13 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What can be read from a ledger. */
 final class LedgerQueries {
@@ -43,9 +45,9 @@ final class LedgerQueries {
 
     /** The files that are no longer in the lake, in the order in which they were pruned. */
     static List<PrunedFile> pruned(Connection connection) throws SQLException {
-        return LedgerFormat.knowsPruned(connection) ? list(connection, """
-                        SELECT path, topic, date, kind, length, records, checksum, pruned_at, deleted
-                        FROM pruned ORDER BY number""", LedgerQueries::prunedFile) : List.of();
+        return LedgerFormat.knowsPruned(connection)
+                ? list(connection, selectPruned(connection, "NULL"), LedgerQueries::prunedFile)
+                : List.of();
     }
 
     /** The same with the coordinates of their records. */
@@ -53,12 +55,37 @@ final class LedgerQueries {
         return LedgerFormat.knowsPruned(connection)
                 ? list(
                         connection,
-                        """
-                        SELECT path, topic, date, kind, length, records, checksum, pruned_at, deleted, offsets
-                        FROM pruned ORDER BY number""",
+                        selectPruned(connection, "p.offsets"),
                         row -> new PruneTrail.Entry(
                                 prunedFile(row), new PrunedOffsets(row.getString(2), row.getBytes(10))))
                 : List.of();
+    }
+
+    private static String selectPruned(Connection connection, String offsets) throws SQLException {
+        String archive = LedgerFormat.knowsArchives(connection)
+                ? "a.path, a.bytes, a.checksum FROM pruned p LEFT JOIN archive a ON a.file = p.path"
+                : "NULL, NULL, NULL FROM pruned p";
+        return "SELECT p.path, p.topic, p.date, p.kind, p.length, p.records, p.checksum, p.pruned_at, p.deleted, "
+                + offsets + ", " + archive + " ORDER BY p.number";
+    }
+
+    /** The archives that are nobody's. */
+    static List<String> nobodysArchives(Connection connection) throws SQLException {
+        return LedgerFormat.knowsArchives(connection)
+                ? list(connection, "SELECT path FROM archive WHERE file IS NULL ORDER BY path", row -> row.getString(1))
+                : List.of();
+    }
+
+    /** Until when files that were restored are not pruned, by path. */
+    static Map<String, Instant> restored(Connection connection) throws SQLException {
+        Map<String, Instant> restored = new HashMap<>();
+        if (LedgerFormat.knowsArchives(connection)) {
+            list(
+                    connection,
+                    "SELECT path, until FROM restored",
+                    row -> restored.put(row.getString(1), Instant.parse(row.getString(2))));
+        }
+        return restored;
     }
 
     /** A number that grows whenever something is pruned. */
@@ -79,6 +106,16 @@ final class LedgerQueries {
         return erasures;
     }
 
+    /** The ids of those of which neither a line nor an archive is left. */
+    static Set<String> finishedErasures(Connection connection) throws SQLException {
+        return LedgerFormat.knowsErased(connection)
+                ? Set.copyOf(list(
+                        connection,
+                        "SELECT id FROM erasure WHERE done = 1 AND archives = 1",
+                        row -> row.getString(1)))
+                : Set.of();
+    }
+
     /** The checksums that files are about to have, by path. */
     static Map<String, Long> rewriting(Connection connection) throws SQLException {
         Map<String, Long> rewriting = new LinkedHashMap<>();
@@ -92,7 +129,12 @@ final class LedgerQueries {
     }
 
     private static PrunedFile prunedFile(ResultSet row) throws SQLException {
-        return new PrunedFile(file(row), Instant.parse(row.getString(8)), row.getBoolean(9));
+        return new PrunedFile(file(row), Instant.parse(row.getString(8)), row.getBoolean(9), archive(row));
+    }
+
+    private static Optional<Archive> archive(ResultSet row) throws SQLException {
+        String path = row.getString(11);
+        return path == null ? Optional.empty() : Optional.of(new Archive(path, row.getLong(12), row.getLong(13)));
     }
 
     static long dataVersion(Connection connection) throws SQLException {

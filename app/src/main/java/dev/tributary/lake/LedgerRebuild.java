@@ -14,9 +14,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -52,7 +54,13 @@ public final class LedgerRebuild implements AutoCloseable {
     }
 
     /** What a ledger that can still be read knows beside its offsets. */
-    private record Known(boolean readable, List<Position> positions, List<Gap> gaps, List<PruneTrail.Entry> pruned) {}
+    private record Known(
+            boolean readable,
+            List<Position> positions,
+            List<Gap> gaps,
+            List<PruneTrail.Entry> pruned,
+            List<String> nobodysArchives,
+            Map<String, Instant> restored) {}
 
     private final LakeLayout layout;
     private final Listener listener;
@@ -126,7 +134,7 @@ public final class LedgerRebuild implements AutoCloseable {
     private Ledger filled(Ledger ledger, Erasures erasures) {
         try {
             ledger.begin(erasures.all());
-            ledger.fill(survey.files(), identified(), known.pruned());
+            ledger.fill(survey.files(), identified(), known.pruned(), known.nobodysArchives(), known.restored());
             known.gaps().forEach(ledger::record);
             return ledger;
         } catch (RuntimeException e) {
@@ -256,22 +264,38 @@ public final class LedgerRebuild implements AutoCloseable {
                     true,
                     LedgerQueries.positions(connection),
                     LedgerQueries.gaps(connection),
-                    LedgerQueries.prunedWithOffsets(connection));
+                    LedgerQueries.prunedWithOffsets(connection),
+                    LedgerQueries.nobodysArchives(connection),
+                    LedgerQueries.restored(connection));
         } catch (SQLException | DateTimeException unreadable) {
             return linesAndTrail(layout); // what it knew beside them is lost, which is told
         }
     }
 
-    /** Without a ledger that can be read, a file that the trail names was pruned when it is gone; else it is in the lake as before. */
+    /**
+     * Without a ledger that can be read, a file that the trail names was pruned when it is gone; else it is in the lake as before. Of several archives of
+     * a file the last that is there is its archive; the others are nobody's.
+     */
     private static Known linesAndTrail(LakeLayout layout) throws IOException {
         Map<String, PruneTrail.Entry> pruned = new LinkedHashMap<>();
+        Set<String> archives = new LinkedHashSet<>();
         for (PruneTrail.Entry entry : PruneTrail.read(layout)) {
             String path = entry.pruned().file().path();
-            if (!Files.exists(layout.resolve(path))) {
+            Optional<Archive> archive = entry.pruned().archive();
+            archive.ifPresent(made -> archives.add(made.path()));
+            boolean there = archive.isEmpty() || Files.exists(layout.resolve(archive.get().path()));
+            if (!Files.exists(layout.resolve(path)) && (there || !pruned.containsKey(path))) {
                 pruned.put(path, entry);
             }
         }
-        return new Known(false, List.of(), List.of(), List.copyOf(pruned.values()));
+        pruned.values().forEach(entry -> entry.pruned().archive().ifPresent(owned -> archives.remove(owned.path())));
+        return new Known(
+                false,
+                List.of(),
+                List.of(),
+                List.copyOf(pruned.values()),
+                List.copyOf(archives),
+                Map.of());
     }
 
     private static boolean whole(Connection connection) throws SQLException {

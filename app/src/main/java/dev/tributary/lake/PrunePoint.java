@@ -4,6 +4,12 @@ package dev.tributary.lake;
 public enum PrunePoint {
     /** Every file is read and found whole; nothing is changed. */
     EXAMINED,
+    /** The ledger says that an archive which may come to be there is nobody's. */
+    ARCHIVE_CLAIMED,
+    /** The archive is written aside, and was read back. */
+    ARCHIVE_WRITTEN,
+    /** It has its name; it is nobody's, and the file is in the lake. */
+    ARCHIVED,
     /** The trail names the files; the ledger still has them. */
     TRAILED,
     /** The ledger has taken them out of the lake; they are still on the disk. */

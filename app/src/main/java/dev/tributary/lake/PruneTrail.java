@@ -103,7 +103,19 @@ final class PruneTrail {
                 .put(
                         "offsets",
                         Base64.getEncoder().encodeToString(entry.offsets().bytes()));
+        entry.pruned().archive().ifPresent(archive -> line.putObject("archive")
+                .put("path", archive.path())
+                .put("bytes", archive.bytes())
+                .put("checksum", archive.checksum()));
         return line.toString();
+    }
+
+    private static Optional<Archive> archive(JsonNode line) {
+        return Optional.ofNullable(line.get("archive"))
+                .map(archive -> new Archive(
+                        archive.required("path").asText(),
+                        archive.required("bytes").asLong(),
+                        archive.required("checksum").asLong()));
     }
 
     /** A line that cannot be read was torn by a crash, before its file was taken out. */
@@ -121,7 +133,8 @@ final class PruneTrail {
                     line.required("checksum").asLong());
             Instant at = Instant.parse(line.required("pruned_at").asText());
             byte[] offsets = Base64.getDecoder().decode(line.required("offsets").asText());
-            return Optional.of(new Entry(new PrunedFile(file, at, true), new PrunedOffsets(file.topic(), offsets)));
+            return Optional.of(new Entry(
+                    new PrunedFile(file, at, true, archive(line)), new PrunedOffsets(file.topic(), offsets)));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

@@ -12,12 +12,21 @@ import java.util.Optional;
  * @param after how long a day stays after its end, unless its feed says otherwise
  * @param quarantine how long dead letters, and confidential feeds that are not loaded, stay after the end of their day
  * @param delete whether expired days are deleted; otherwise they are only reported
+ * @param archive what becomes of the lines of expired days
  * @param maxShare how much of the lake one run may delete, as a share of its bytes
  */
-public record Retention(Period after, Period quarantine, boolean delete, double maxShare) {
+public record Retention(Period after, Period quarantine, boolean delete, Archive archive, double maxShare) {
     /** Seven days each, and at most half of the lake at once. */
     public static final Retention STANDARD =
-            new Retention(Period.of(Duration.ofDays(7)), Period.of(Duration.ofDays(7)), true, 0.5);
+            new Retention(Period.of(Duration.ofDays(7)), Period.of(Duration.ofDays(7)), true, Archive.NONE, 0.5);
+
+    /** What becomes of the lines of expired days. */
+    public enum Archive {
+        /** They are deleted. */
+        NONE,
+        /** They are kept as Parquet. */
+        PARQUET
+    }
 
     public Retention {
         if (!(maxShare > 0 && maxShare <= 1)) {

@@ -2,6 +2,7 @@ package dev.tributary.pipeline;
 
 import dev.tributary.config.Settings;
 import dev.tributary.governance.AuditTrail;
+import dev.tributary.lake.Archive;
 import dev.tributary.lake.DatabaseSnapshot;
 import dev.tributary.lake.Erasure;
 import dev.tributary.lake.ErasureFile;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  *   <li>The <b>ledger</b>, as it is at one moment. From now on it is decided what the backup holds: so many bytes of each file, and positions that fit them.
  *   <li>The <b>files</b>, which no prune deletes meanwhile: of each the committed part by the copied ledger, which never changes any more, compared with the ledger's checksum. What was
  *       committed since is behind that part. Files of other tools as far as they are now: they only grow, too.
+ *   <li>The <b>archives</b> of pruned days, by the copied ledger.
  *   <li>Settings, the pseudonym key, the audit trail with its key, and the history of the quarantine: as late as can be, so that nothing resubmitted before is open in the backup and could be sent twice.
  *   <li>The <b>manifest</b> with a checksum for each file, written under another name, and forced with every file and folder.
  *   <li>Rename it. <b>This is the one act</b>: a folder without it is no backup. Killed before, a second run deletes what the first has copied.
@@ -146,6 +148,7 @@ public final class Backup {
         for (LakeFile file : foreign) {
             add(LAKE + "/" + file.path(), file.length(), copy(lake, copy, file, total));
         }
+        archives(lake, copy);
         optional(lake.pruneTrail(), LAKE + "/" + copy.root().relativize(copy.pruneTrail()));
         optional(settings.directory().resolve(SETTINGS), SETTINGS);
         optional(settings.pseudonymKey(), KEY);
@@ -217,6 +220,23 @@ public final class Backup {
             done += bytes;
             listener.copied("lake", done, total);
         });
+    }
+
+    /** By the copied ledger; none is deleted meanwhile. */
+    private void archives(LakeLayout lake, LakeLayout copy) throws IOException {
+        for (PrunedFile pruned : pruned(copy)) {
+            if (pruned.archive().isPresent()) {
+                Archive archive = pruned.archive().get();
+                long checksum = CopyFile.of(
+                        lake.resolve(archive.path()), copy.resolve(archive.path()), archive.bytes(), bytes -> {});
+                if (checksum != archive.checksum()) {
+                    throw new PipelineException(
+                            "archive " + archive.path() + " is damaged: its checksum is not the ledger's",
+                            "put it back from an earlier backup, then take the backup again");
+                }
+                add(LAKE + "/" + archive.path(), archive.bytes(), checksum);
+            }
+        }
     }
 
     private void quarantine() throws IOException, SQLException {

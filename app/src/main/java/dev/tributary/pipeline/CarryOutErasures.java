@@ -1,8 +1,10 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.config.Settings;
 import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeErasure;
+import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.report.KeptReport;
 import dev.tributary.report.ReportShelf;
@@ -38,10 +40,12 @@ final class CarryOutErasures {
      * What was erased.
      *
      * @param lake what each file of the lake had
+     * @param archives how many lines were in the archive of each pruned file
      * @param rows how many rows each table of the warehouse had
      * @param reports the reports that were deleted
      */
-    record Outcome(List<LakeErasure.Found> lake, Map<String, Long> rows, List<Path> reports) {}
+    record Outcome(
+            List<LakeErasure.Found> lake, Map<LakeFile, Long> archives, Map<String, Long> rows, List<Path> reports) {}
 
     private final Settings settings;
     private final Erasures erasures;
@@ -80,11 +84,14 @@ final class CarryOutErasures {
     Outcome run(Optional<LakeErasure> lake, Instant now) {
         List<LakeErasure.Found> lines = lake.map(open -> open.run(erasures, bytes -> progress.reached("lake", bytes)))
                 .orElse(List.of());
+        Map<LakeFile, Long> archives =
+                lake.map(open -> open.runArchives(erasures, new ParquetArchiver(), now)).orElse(Map.of());
+        points.at(ForgetPoint.ARCHIVES_CHANGED);
         Map<String, Long> rows = warehouse(now);
         List<Path> reports = reports(erasures);
         reports.forEach(CarryOutErasures::delete);
         points.at(ForgetPoint.REPORTS_DELETED);
-        return new Outcome(lines, rows, reports);
+        return new Outcome(lines, archives, rows, reports);
     }
 
     /** What was killed between the rows and the scrubbing is not to be seen; but then nothing says that it was scrubbed. */

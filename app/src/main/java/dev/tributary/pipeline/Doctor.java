@@ -180,6 +180,7 @@ public final class Doctor {
             checks.add(quarantine(files));
             checks.add(confidentialFiles(files));
             checks.add(gaps(lake.gaps()));
+            checks.add(archives());
             return checks;
         } catch (LakeException e) {
             return List.of(Check.failed("lake", message(e), e.fix().orElse("tributary verify")));
@@ -281,6 +282,18 @@ public final class Doctor {
                                 + gaps.get(0).topic() + " partition "
                                 + gaps.get(0).partition(),
                         "keep records longer in Kafka than ingestion may pause");
+    }
+
+    private Check archives() {
+        ArchivedDays days = new ArchivedDays(settings);
+        List<String> missing = days.missing();
+        return missing.isEmpty()
+                ? Check.ok("archives", days.words().orElse("none"))
+                : Check.failed(
+                        "archives",
+                        Words.count(missing.size(), "archive is", "archives are") + " gone or not as long as written: "
+                                + String.join(", ", missing),
+                        "put the files back from a backup; tributary archive verify looks at every byte");
     }
 
     private Check warehouse() {

@@ -1,10 +1,12 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.config.Settings;
 import dev.tributary.lake.Erasure;
 import dev.tributary.lake.ErasureFile;
 import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeErasure;
+import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.streams.PseudonymKeys;
@@ -49,6 +51,7 @@ public final class ForgetPerson {
      * What there is of a person.
      *
      * @param lake files of the lake with lines of theirs
+     * @param archives how many lines the archive of each pruned file has
      * @param rows how many rows each table of the warehouse has
      * @param reports kept reports that show them
      * @param backups the backups that are known, the newest last
@@ -57,6 +60,7 @@ public final class ForgetPerson {
      */
     public record Plan(
             List<LakeErasure.Found> lake,
+            Map<LakeFile, Long> archives,
             Map<String, Long> rows,
             List<Path> reports,
             List<KnownBackup> backups,
@@ -64,7 +68,7 @@ public final class ForgetPerson {
             Optional<Instant> erased) {
         /** Whether there is nothing of them but what Kafka and backups may have. */
         public boolean nothing() {
-            return lake.isEmpty() && rows.isEmpty() && reports.isEmpty();
+            return lake.isEmpty() && archives.isEmpty() && rows.isEmpty() && reports.isEmpty();
         }
     }
 
@@ -73,6 +77,7 @@ public final class ForgetPerson {
      *
      * @param erasures the ids of the erasures that were carried out
      * @param lake what each file of the lake had
+     * @param archives how many lines the archive of each pruned file had
      * @param rows how many rows each table had
      * @param reports the reports that were deleted
      * @param left files that still have something of the person; none when all went well
@@ -80,6 +85,7 @@ public final class ForgetPerson {
     public record Result(
             List<String> erasures,
             List<LakeErasure.Found> lake,
+            Map<LakeFile, Long> archives,
             Map<String, Long> rows,
             List<Path> reports,
             List<Path> left) {}
@@ -132,11 +138,14 @@ public final class ForgetPerson {
 
     private Plan look(Erasures person, Optional<KafkaConnection> kafka) {
         List<LakeErasure.Found> lake;
+        Map<LakeFile, Long> archives;
         try (LakeReader reader = LakeReader.open(new LakeLayout(settings.lake()))) {
             lake = LakeErasure.look(reader, person, bytes -> progress.reached("lake", bytes));
+            archives = LakeErasure.lookArchives(reader, person, new ParquetArchiver());
         }
         return new Plan(
                 lake,
+                archives,
                 seen(person).map(EraseRows.Seen::rows).orElse(Map.of()),
                 carryOut(person).reports(person),
                 backups(),
@@ -202,9 +211,10 @@ public final class ForgetPerson {
         Set<String> finished = new HashSet<>();
         try (LakeReader reader = LakeReader.open(new LakeLayout(settings.lake()))) {
             boolean noLake = !Files.exists(reader.layout().ledger());
+            Set<String> inLake = reader.finishedErasures();
             ErasureFile.read(KnownErasures.file(settings)).stream()
                     .map(Erasure::id)
-                    .filter(id -> noLake || reader.erasures().getOrDefault(id, false))
+                    .filter(id -> noLake || inLake.contains(id))
                     .forEach(finished::add);
         }
         if (Files.exists(settings.warehouse().database())) {
@@ -224,6 +234,7 @@ public final class ForgetPerson {
         return new Result(
                 List.copyOf(new TreeSet<>(sought)),
                 outcome.lake(),
+                outcome.archives(),
                 outcome.rows(),
                 outcome.reports(),
                 left(all.only(sought)));
@@ -233,6 +244,12 @@ public final class ForgetPerson {
     private List<Path> left(Erasures sought) {
         SearchTraces search = new SearchTraces(sought, progress::reached);
         List<Path> left = new ArrayList<>(search.inProject(settings));
+        LakeLayout layout = new LakeLayout(settings.lake());
+        try (LakeReader reader = LakeReader.open(layout)) {
+            LakeErasure.lookArchives(reader, sought, new ParquetArchiver())
+                    .keySet()
+                    .forEach(file -> left.add(layout.resolve(file.path())));
+        }
         for (KnownBackup backup : backups()) {
             Erasures earlier = sought.only(sought.all().stream()
                     .filter(erasure -> erasure.at().isBefore(backup.taken()))

@@ -20,6 +20,8 @@ public enum ForgetPoint {
     LAKE_RECORDED,
     /** As {@link ErasurePoint#FINISHED}. */
     LAKE_FINISHED,
+    /** No archive of a pruned day has a line of theirs. */
+    ARCHIVES_CHANGED,
     /** The rows are gone, and so is what the summaries had of them. */
     ROWS_ERASED,
     /** No byte of them is left in the database. */

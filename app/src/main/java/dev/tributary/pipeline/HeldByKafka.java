@@ -34,21 +34,21 @@ public record HeldByKafka(String topic, long records, long latest, Optional<Topi
     /** When the topic will have nothing more of them, in words; Kafka takes its time to delete a segment that has expired. */
     public String expires() {
         if (retention.isEmpty()) {
-            return "Kafka does not say when";
+            return "expire nobody knows when: Kafka does not show this user the topic's settings";
         }
         Optional<String> byAge = retention.get().age().map(age -> at(latest, age.toMillis()));
-        String byKey = "when newer records replace them";
+        String byKey = "are there until newer records replace them";
         return retention.get().compacted()
                 ? byAge.map(when -> when + " at the latest").orElse(byKey)
-                : byAge.orElse("never");
+                : byAge.orElse("never expire");
     }
 
     private static String at(long latest, long age) {
         try {
-            return "after "
+            return "expire after "
                     + Instant.ofEpochMilli(Math.addExact(latest, age)).truncatedTo(ChronoUnit.SECONDS);
         } catch (ArithmeticException | DateTimeException e) {
-            return "never";
+            return "never expire";
         }
     }
 

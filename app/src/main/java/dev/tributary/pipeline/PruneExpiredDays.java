@@ -1,10 +1,13 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.config.Settings;
+import dev.tributary.lake.Archiver;
 import dev.tributary.lake.Disk;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Kind;
+import dev.tributary.lake.LakeException;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakePrune;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +35,8 @@ import java.util.stream.Collectors;
  * Dead letters and the topology's quarantine are never loaded; of those nothing may be open. How the deletion survives a crash, {@link LakePrune} says.
  */
 public final class PruneExpiredDays {
+    private static final Archiver ARCHIVER = new ParquetArchiver();
+
     private final Settings settings;
     private final LakeLayout layout;
     private final Disk disk;
@@ -55,9 +61,10 @@ public final class PruneExpiredDays {
         OpenQuarantine quarantine = OpenQuarantine.of(settings);
         try (LakeReader lake = LakeReader.open(layout)) {
             List<LakeFile> files = lake.committedFiles();
+            Map<String, Instant> restored = lake.restored();
             List<ExpiredFile> expired = files.stream()
                     .filter(file -> period(file).expired(file.date().orElseThrow(), now))
-                    .map(file -> judge(file, marks, quarantine))
+                    .map(file -> judge(file, marks, quarantine, held(file, restored, now)))
                     .toList();
             return new PrunePlan(
                     expired,
@@ -75,23 +82,45 @@ public final class PruneExpiredDays {
      */
     public PruneReport run(Instant now, double maxShare) {
         if (!Files.exists(layout.ledger())) {
-            return new PruneReport(plan(now), List.of(), new LakePrune.Result(List.of(), List.of(), List.of()));
+            return new PruneReport(plan(now), List.of(), List.of(), new LakePrune.Result(List.of(), List.of(), List.of()));
         }
         try (LakePrune prune = LakePrune.open(layout, disk, points)) {
             PrunePlan plan = plan(now);
             requireWithin(plan, maxShare);
             List<LakePrune.Examined> examined =
                     plan.deletable().stream().map(prune::examine).toList();
-            List<ExpiredFile> kept = examined.stream()
-                    .flatMap(file ->
-                            file.obstacle().stream().map(obstacle -> new ExpiredFile(file.file(), false, obstacle)))
-                    .toList();
-            return report(plan, kept, prune.prune(examined, now));
+            List<ExpiredFile> kept = new ArrayList<>();
+            examined.forEach(file -> file.obstacle()
+                    .ifPresent(obstacle -> kept.add(new ExpiredFile(file.file(), false, false, obstacle))));
+            return prune(prune, plan, examined, kept, now);
         }
     }
 
+    /** Those that are not archived at once; the others one by one, each gone from the disk before the next is packed. */
+    private PruneReport prune(
+            LakePrune prune,
+            PrunePlan plan,
+            List<LakePrune.Examined> examined,
+            List<ExpiredFile> kept,
+            Instant now) {
+        Map<Boolean, List<LakePrune.Examined>> byFate =
+                examined.stream().collect(Collectors.partitioningBy(file -> isArchived(file.file())));
+        List<LakePrune.Result> results = new ArrayList<>(List.of(prune.prune(byFate.get(false), now)));
+        List<String> failures = new ArrayList<>();
+        for (LakePrune.Examined file : byFate.get(true)) {
+            try {
+                results.add(prune.archive(file, ARCHIVER, now));
+            } catch (LakeException e) {
+                failures.add(String.valueOf(e.getMessage()));
+                kept.add(new ExpiredFile(file.file(), false, true, "cannot be archived"));
+            }
+        }
+        return report(plan, kept, failures, LakePrune.Result.together(results));
+    }
+
     /** What the writer has committed to since stays, too. */
-    private static PruneReport report(PrunePlan plan, List<ExpiredFile> kept, LakePrune.Result result) {
+    private static PruneReport report(
+            PrunePlan plan, List<ExpiredFile> kept, List<String> failures, LakePrune.Result result) {
         List<ExpiredFile> all = new ArrayList<>(kept);
         List<String> settled = new ArrayList<>(
                 result.takenOut().stream().map(pruned -> pruned.file().path()).toList());
@@ -99,10 +128,10 @@ public final class PruneExpiredDays {
         String why = result.held().isEmpty() ? "lines came meanwhile" : "is being read";
         for (LakeFile file : plan.deletable()) {
             if (!settled.contains(file.path())) {
-                all.add(new ExpiredFile(file, false, why));
+                all.add(new ExpiredFile(file, false, false, why));
             }
         }
-        return new PruneReport(plan, all, result);
+        return new PruneReport(plan, all, failures, result);
     }
 
     private static void requireWithin(PrunePlan plan, double maxShare) {
@@ -147,11 +176,32 @@ public final class PruneExpiredDays {
         });
     }
 
-    private ExpiredFile judge(LakeFile file, Map<String, LoadMark> marks, OpenQuarantine quarantine) {
-        Optional<String> obstacle =
-                elsewhere(file).or(() -> notLoaded(file, marks)).or(() -> open(file, quarantine));
+    private ExpiredFile judge(
+            LakeFile file, Map<String, LoadMark> marks, OpenQuarantine quarantine, Optional<String> held) {
+        Optional<String> obstacle = elsewhere(file)
+                .or(() -> held)
+                .or(() -> notLoaded(file, marks))
+                .or(() -> open(file, quarantine));
         String otherwise = isLoaded(file) ? "loaded" : "nothing open";
-        return new ExpiredFile(file, obstacle.isEmpty(), obstacle.orElse(otherwise));
+        return new ExpiredFile(file, obstacle.isEmpty(), isArchived(file), obstacle.orElse(otherwise));
+    }
+
+    /** A day that somebody brought back is not taken away from him at once. */
+    private static Optional<String> held(LakeFile file, Map<String, Instant> restored, Instant now) {
+        return Optional.ofNullable(restored.get(file.path()))
+                .filter(until -> until.isAfter(now))
+                .map(until -> "restored until " + until.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** What holds raw personal data is never kept beyond its time. */
+    private boolean isArchived(LakeFile file) {
+        return settings.retention().archive() == Retention.Archive.PARQUET
+                && file.kind() == Kind.DATA
+                && !Catalogue.holdsQuarantined(file)
+                && !settings.feeds()
+                        .match(file.topic())
+                        .map(Feed::confidential)
+                        .orElse(true);
     }
 
     private Optional<String> elsewhere(LakeFile file) {

@@ -23,6 +23,13 @@ public record PrunePlan(List<ExpiredFile> expired, int files, long bytes) {
                 .toList();
     }
 
+    /** How many of those go into archives. */
+    public int archived() {
+        return (int) expired.stream()
+                .filter(file -> file.deletable() && file.archived())
+                .count();
+    }
+
     /** How long those are together. */
     public long deletableBytes() {
         return deletable().stream().mapToLong(LakeFile::length).sum();

@@ -14,6 +14,7 @@ import dev.tributary.report.KeptReport;
 import dev.tributary.report.Language;
 import dev.tributary.report.Period;
 import dev.tributary.report.ReportFormat;
+import dev.tributary.schedule.CheckNotPassedException;
 import dev.tributary.schedule.Job;
 import dev.tributary.schedule.JobConfig;
 import dev.tributary.schedule.JobHistory;
@@ -46,6 +47,7 @@ public final class ScheduledJobs {
         Map<String, Job> jobs = new LinkedHashMap<>();
         jobs.put("load", this::load);
         jobs.put("prune", stopping -> prune());
+        jobs.put("permissions", stopping -> checkPermissions());
         jobs.put("report", stopping -> report());
         settings.backup().folder().ifPresent(folder -> jobs.put("backup", stopping -> checkBackup()));
         LineageEvents lineage = new LineageEvents(settings.lineage(), settings.directory(), clock);
@@ -148,27 +150,48 @@ public final class ScheduledJobs {
             PrunePlan plan = prune.plan(clock.instant());
             return new Job.Result(
                     Map.of("deletable", (long) plan.deletable().size()),
-                    "would delete " + Words.count(plan.deletable().size(), "file", "files")
+                    Words.pruned(
+                                    "would",
+                                    plan.archived(),
+                                    plan.deletable().size() - plan.archived())
                             + "; retention.delete is false");
         }
         PruneReport report = prune.run(clock.instant(), settings.retention().maxShare());
-        audit(report);
+        audit(AuditAction.PRUNE, report.audited());
         Map<String, Long> numbers = new LinkedHashMap<>();
         numbers.put("files", (long) report.result().takenOut().size());
+        if (report.archived() > 0) {
+            numbers.put("archived", (long) report.archived());
+        }
         numbers.put("records", report.records());
         numbers.put("bytes", report.bytes());
         numbers.put(
                 "kept",
                 report.files().stream().filter(file -> !file.deletable()).count());
+        if (!report.failures().isEmpty()) {
+            throw new CheckNotPassedException(
+                    numbers,
+                    Words.count(report.failures().size(), "file", "files") + " could not be archived, first: "
+                            + report.failures().get(0) + "; " + words(report));
+        }
         return new Job.Result(numbers, words(report));
     }
 
-    private void audit(PruneReport report) {
-        if (!report.audited().isEmpty()) {
+    private Job.Result checkPermissions() {
+        PermissionsDrift drift = PermissionsDrift.find(settings, settings.mendModes(), clock.instant());
+        if (drift.mended() > 0) {
+            audit(AuditAction.MEND, List.of(Map.of("files", drift.mended())));
+        }
+        if (drift.open() > 0) {
+            throw new CheckNotPassedException(drift.numbers(), drift.words());
+        }
+        return new Job.Result(drift.numbers(), drift.words());
+    }
+
+    private void audit(AuditAction action, List<Map<String, Object>> details) {
+        if (!details.isEmpty()) {
             try (AuditTrail trail = AuditTrail.open(settings.state())) {
-                report.audited()
-                        .forEach(file ->
-                                trail.append(new AuditEvent(clock.instant(), "scheduler", AuditAction.PRUNE, file)));
+                details.forEach(detail -> trail.append(new AuditEvent(clock.instant(), "scheduler", action, detail)));
             }
         }
     }
@@ -176,7 +199,7 @@ public final class ScheduledJobs {
     private static String words(PruneReport report) {
         String deleted = report.result().takenOut().isEmpty()
                 ? "nothing to delete"
-                : "deleted " + Words.count(report.result().takenOut().size(), "file", "files") + " with "
+                : Words.pruned("", report.archived(), report.deleted()) + " with "
                         + Words.count(report.records(), "record", "records");
         return report.result().held().isEmpty()
                 ? deleted

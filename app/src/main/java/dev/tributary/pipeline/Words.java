@@ -10,6 +10,16 @@ public final class Words {
 
     private Words() {}
 
+    /** How many files were, or would be, archived and deleted. */
+    public static String pruned(String would, long archived, long deleted) {
+        String archive = would + (would.isEmpty() ? "archived " : " archive ") + count(archived, "file", "files");
+        String delete = would + (would.isEmpty() ? "deleted " : " delete ") + count(deleted, "file", "files");
+        if (archived == 0) {
+            return delete;
+        }
+        return deleted == 0 ? archive : archive + " and " + (would.isEmpty() ? "deleted " : "delete ") + deleted;
+    }
+
     /** A duration with one unit, such as {@code 0.4 s}, {@code 12 min}, {@code 3 days}; a negative one is nothing. */
     public static String duration(Duration duration) {
         long millis = Math.max(0, duration.toMillis());

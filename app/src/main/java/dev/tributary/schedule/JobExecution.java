@@ -48,13 +48,17 @@ final class JobExecution implements Job.Stopping {
         } catch (Throwable failure) {
             run = timedOut
                     ? ended(JobRun.Outcome.TIMED_OUT, Map.of(), tooLong())
-                    : ended(JobRun.Outcome.FAILED, Map.of(), words(failure));
+                    : ended(JobRun.Outcome.FAILED, numbers(failure), words(failure));
         }
         ended.accept(run);
     }
 
     private String tooLong() {
         return "took longer than " + config.timeLimit().toSeconds() + " s";
+    }
+
+    private static Map<String, Long> numbers(Throwable failure) {
+        return failure instanceof CheckNotPassedException found ? found.numbers() : Map.of();
     }
 
     private static String words(Throwable failure) {

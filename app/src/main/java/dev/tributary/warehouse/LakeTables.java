@@ -1,17 +1,18 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.archive.LineTypes;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeLock;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.Position;
+import dev.tributary.lake.PrunedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -20,9 +21,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The topics of a lake as views of DuckDB over their files. A file that a writer may be at has lines behind its committed length:
+ * The topics of a lake as views of DuckDB over their files and the archives of days that were pruned. A file that a writer may be at has lines behind its committed length:
  * of these a row is taken only when its offset is below the ledger's next offset, and what is not yet a whole line is passed over.
  */
 final class LakeTables {
@@ -54,7 +56,14 @@ final class LakeTables {
 
     /** The names, in the case that the newest file has. */
     List<String> names() {
-        return List.copyOf(files().keySet());
+        return List.copyOf(tables().keySet());
+    }
+
+    /** Where the lines of a topic are. */
+    private record Table(List<LakeFile> files, List<PrunedFile> archived) {
+        Table() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
     }
 
     /**
@@ -65,12 +74,10 @@ final class LakeTables {
     List<String> create(Connection duck, Predicate<String> wanted) throws SQLException {
         boolean growing = LakeLock.livingHolder(lake.layout()).isPresent();
         List<String> used = new ArrayList<>();
-        for (Map.Entry<String, List<LakeFile>> table : files().entrySet()) {
+        for (Map.Entry<String, Table> table : tables().entrySet()) {
             if (wanted.test(table.getKey())) {
                 create(duck, table.getKey(), table.getValue(), growing);
-                table.getValue().stream()
-                        .map(this::path)
-                        .forEach(path -> used.addAll(List.of(path.toString(), literal(path))));
+                paths(table.getValue()).forEach(path -> used.addAll(List.of(path.toString(), literal(path))));
             }
         }
         return used;
@@ -84,37 +91,84 @@ final class LakeTables {
         return texts.stream().map(LakeTables::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private Map<String, List<LakeFile>> files() {
-        Map<String, List<LakeFile>> tables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (LakeFile file : lake.files()) {
+    private Map<String, Table> tables() {
+        Map<String, Table> tables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        LakeReader.Contents contents = lake.contents();
+        for (PrunedFile pruned : contents.archived()) {
+            tables.computeIfAbsent(pruned.file().topic(), topic -> new Table())
+                    .archived()
+                    .add(pruned);
+        }
+        for (LakeFile file : contents.files()) {
             if (file.kind() == Kind.DATA) {
-                tables.computeIfAbsent(file.topic(), topic -> new ArrayList<>()).add(file);
+                tables.computeIfAbsent(file.topic(), topic -> new Table())
+                        .files()
+                        .add(file);
             }
         }
         return tables;
     }
 
     private Path path(LakeFile file) {
-        return lake.layout().resolve(file.path()).toAbsolutePath();
+        return path(file.path());
     }
 
-    private void create(Connection duck, String table, List<LakeFile> files, boolean growing) throws SQLException {
-        String columns = columns(duck, files);
-        Map<State, List<LakeFile>> byState = files.stream()
+    private Path path(String relative) {
+        return lake.layout().resolve(relative).toAbsolutePath();
+    }
+
+    private List<Path> archives(Table table) {
+        return table.archived().stream()
+                .flatMap(pruned -> pruned.archive().stream())
+                .map(archive -> path(archive.path()))
+                .toList();
+    }
+
+    private List<Path> paths(Table table) {
+        return Stream.concat(table.files().stream().map(this::path), archives(table).stream())
+                .toList();
+    }
+
+    private void create(Connection duck, String name, Table table, boolean growing) throws SQLException {
+        LineTypes types = types(duck, table);
+        Map<State, List<LakeFile>> byState = table.files().stream()
                 .collect(Collectors.groupingBy(file -> state(file, growing), TreeMap::new, Collectors.toList()));
         List<String> parts = new ArrayList<>();
+        if (!table.archived().isEmpty()) {
+            parts.add(types.select(archives(table)));
+        }
         byState.forEach((state, some) -> parts.add(
                 switch (state) {
-                    case SETTLED -> "SELECT * FROM " + lines(some, columns);
+                    case SETTLED -> "SELECT * FROM " + lines(some, types.columns());
                     case GROWING ->
-                        "SELECT * FROM " + whole(some, columns) + " WHERE "
-                                + committed(files.get(0).topic());
-                    case FOREIGN -> "SELECT * FROM " + whole(some, columns);
+                        "SELECT * FROM " + whole(some, types.columns()) + " WHERE "
+                                + committed(some.get(0).topic());
+                    case FOREIGN -> "SELECT * FROM " + whole(some, types.columns());
                 }));
         String all = String.join(" UNION ALL ", parts);
         try (Statement statement = duck.createStatement()) {
-            statement.execute("CREATE VIEW " + name(table) + " AS "
-                    + (mayHaveErased(columns) ? "SELECT * FROM (" + all + ") WHERE " + NOT_ERASED : all));
+            statement.execute("CREATE VIEW " + name(name) + " AS "
+                    + (mayHaveErased(types.columns()) ? "SELECT * FROM (" + all + ") WHERE " + NOT_ERASED : all));
+        }
+    }
+
+    /** Of all lines together, wherever they are. Those in archives are told by a sample that each archive has. */
+    private LineTypes types(Connection duck, Table table) throws SQLException {
+        List<Path> lines = new ArrayList<>(table.files().stream().map(this::path).toList());
+        if (table.archived().isEmpty()) {
+            return LineTypes.of(duck, lines);
+        }
+        try {
+            Path samples = Files.createTempFile("tributary", ".jsonl");
+            try {
+                Files.writeString(samples, LineTypes.samples(duck, archives(table)));
+                lines.add(0, samples);
+                return LineTypes.of(duck, lines);
+            } finally {
+                Files.delete(samples);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the types of archived lines aside: " + e.getMessage(), e);
         }
     }
 
@@ -147,22 +201,6 @@ final class LakeTables {
     /** DuckDB reads signs of patterns in names of files. */
     private static String literal(Path path) {
         return path.toString().replaceAll("([\\[*?])", "[$1]");
-    }
-
-    /** Every line is looked at, so that none is of a type that its column does not take. */
-    private String columns(Connection duck, List<LakeFile> files) throws SQLException {
-        List<String> columns = new ArrayList<>();
-        String all =
-                lines(files, "sample_size = -1, maximum_depth = 3, map_inference_threshold = -1, ignore_errors = true");
-        try (Statement statement = duck.createStatement();
-                ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM " + all)) {
-            while (described.next()) {
-                String column = described.getString("column_name");
-                String type = column.equals(KAFKA) ? "JSON" : described.getString("column_type");
-                columns.add(text(column) + ": " + text(type));
-            }
-        }
-        return "columns = {" + String.join(", ", columns) + "}";
     }
 
     /** By the offset of each line; the ledger's are taken after the list of files, so that no line that it counts is left out. */

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,33 @@ class AccessCommandsTest {
         Ended queries = run("query", "run", "--all", "--as", "anna");
         assertThat(queries.out()).contains("4.00").doesNotContain("by-country");
         assertThat(queries.exit()).isEqualTo(3);
+    }
+
+    @Test
+    void theJobFailsWhileThereIsDriftAndClosesFilesOnlyWhenTheSettingsSaySo() throws IOException {
+        Path database = project.resolve("data_warehouse.db");
+        Assumptions.assumeTrue(database.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Files.setPosixFilePermissions(project.resolve("pipeline"), PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(database, PosixFilePermissions.fromString("rw-r-----"));
+
+        Ended drifted = run("jobs", "run", "permissions");
+        assertThat(drifted.exit()).isEqualTo(Exit.FAILED);
+        assertThat(drifted.err())
+                .contains("job permissions failed:", "anna has no permission", "data_warehouse.db is open to other users");
+        assertThat(Files.getPosixFilePermissions(database)).contains(PosixFilePermission.GROUP_READ);
+        Ended status = run("status");
+        assertThat(status.exit()).isEqualTo(Exit.CHECK_FAILED);
+        assertThat(status.out()).contains("job permissions", "anna has no permission");
+        assertThat(run("jobs", "history", "permissions").out()).contains("users 1, grants 0, tokens 0", "mended 0");
+
+        run("permissions", "grant", "anna", "TRANSACTIONS_USD", "--read");
+        Files.writeString(project.resolve("tributary.yaml"), "permissions: {mend-modes: true}\n");
+        Ended mended = run("jobs", "run", "permissions");
+        assertThat(mended.exit()).isZero();
+        assertThat(mended.err()).contains("permissions: no drift; closed ", " to others");
+        assertThat(Files.getPosixFilePermissions(database)).doesNotContain(PosixFilePermission.GROUP_READ);
+        assertThat(run("audit", "list", "--action", "mend").out()).contains("scheduler");
+        assertThat(run("status").exit()).isZero();
     }
 
     @Test

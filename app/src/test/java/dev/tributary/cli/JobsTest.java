@@ -205,7 +205,7 @@ class JobsTest {
         stop.request();
 
         assertThat(schedule.get().exit()).isIn(Exit.DONE, Exit.INTERRUPTED, 143);
-        assertThat(schedule.get().err()).contains("scheduled: load, report;", "stopped");
+        assertThat(schedule.get().err()).contains("scheduled: load, permissions, report;", "stopped");
         assertThat(run("jobs", "history").out()).doesNotContain("running");
     }
 }
