@@ -287,14 +287,20 @@ public final class Topics implements AutoCloseable {
         return offsets(partitionsOf(topics), OffsetSpec.latest(), isolation);
     }
 
-    /** How far a consumer group is behind the end of what it reads. A group that does not exist is behind nothing. */
-    public GroupLag groupLag(String group) {
+    /** The offsets that a consumer group goes on with; none of a group that does not exist. */
+    public Map<TopicPartition, Long> committed(String group) {
         Map<TopicPartition, Long> committed = new HashMap<>();
         await(
                         "read the offsets of group " + group,
                         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .forEach((partition, offset) ->
                         Optional.ofNullable(offset).ifPresent(there -> committed.put(partition, there.offset())));
+        return committed;
+    }
+
+    /** How far a consumer group is behind the end of what it reads. A group that does not exist is behind nothing. */
+    public GroupLag groupLag(String group) {
+        Map<TopicPartition, Long> committed = committed(group);
         PartitionBounds rest = new PartitionBounds(
                 committed, offsets(committed.keySet(), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED));
         return new GroupLag(

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Parameters;
             "tributary privacy forget USER-4026",
             "tributary privacy forget USER-4026 --yes",
             "tributary privacy forget - --yes < person.txt",
+            "tributary privacy forget USER-4026 --yes --purge-source",
             "tributary privacy forget --resume"
         })
 final class PrivacyForgetCommand implements Callable<Integer> {
@@ -65,6 +67,16 @@ final class PrivacyForgetCommand implements Callable<Integer> {
 
     @Option(names = "--resume", description = "Bring erasures to their end that were broken off; nobody has to be named.")
     private boolean resume;
+
+    @Option(
+            names = "--purge-source",
+            description = {
+                "Also empty the embedded broker's topics that hold records of them, and take them out of the topology's state.",
+                "Refused while anything in these topics is not in lake and warehouse."
+            })
+    private boolean purge;
+
+    private Set<String> emptied = Set.of();
 
     PrivacyForgetCommand(Session session) {
         this.session = session;
@@ -119,15 +131,35 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         Access access = session.access(settings);
         ForgetPerson.Result result = forget.run(
                 id, now(), erasure -> access.record(AuditAction.ERASE, Map.of("did", "decided", "erasure", erasure)));
-        kafka(plan.kafka());
+        int exit = done(access, result);
         backups(plan.backups());
-        return done(access, result);
+        if (!purge) {
+            kafka(plan.kafka());
+            return exit;
+        }
+        return purge(forget, id, access) == Exit.DONE ? exit : Exit.CHECK_FAILED;
+    }
+
+    private int purge(ForgetPerson forget, String id, Access access) {
+        Set<String> topics = forget.purge(id, now());
+        access.record(AuditAction.ERASE, Map.of("did", "purged", "topics", String.join(" ", topics)));
+        session.say("emptied: " + (topics.isEmpty() ? "no topic had any" : String.join(", ", topics))
+                + "; the topology makes its local state anew when it starts");
+        List<Path> left = forget.leftInKafka(id, now());
+        if (left.isEmpty()) {
+            session.say("searched the broker's folder and the topology's state: nothing of them is left");
+            return Exit.DONE;
+        }
+        return left(left);
     }
 
     private ForgetPerson.Plan plan(Settings settings, ForgetPerson forget, String id) {
         forget.requireId(id);
         Optional<KafkaConnection> kafka = kafka(settings);
         try {
+            if (purge && kafka.isPresent()) {
+                emptied = forget.requirePurge(id, kafka.get(), now());
+            }
             return forget.look(id, kafka, now());
         } finally {
             kafka.ifPresent(KafkaConnection::close);
@@ -156,6 +188,9 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         }
         plan.erased().ifPresent(at -> session.say("erased before, " + at));
         kafka(plan.kafka());
+        if (!emptied.isEmpty()) {
+            session.say("--purge-source would empty: " + String.join(", ", emptied));
+        }
         backups(plan.backups());
         session.say("nothing erased; add --yes");
         return Exit.DONE;

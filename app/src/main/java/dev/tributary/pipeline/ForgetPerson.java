@@ -190,6 +190,36 @@ public final class ForgetPerson {
         }
     }
 
+    /**
+     * Takes a person out of the embedded broker too, after {@link #run}.
+     *
+     * @return the topics that were emptied
+     * @throws PipelineException when something in them would be lost, or somebody else uses the broker; nothing is changed then
+     */
+    public Set<String> purge(String userId, Instant now) {
+        Erasures person = erasures(decide(userId, now, Long.MIN_VALUE));
+        try (CarryOutErasures.Closing lake = new CarryOutErasures.Closing(carryOut(person).open());
+                KafkaConnection kafka = KafkaConnection.openDeleting(
+                        settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker())) {
+            return new PurgeKafka(settings, kafka, person).run();
+        }
+    }
+
+    /**
+     * Whether that could be done now.
+     *
+     * @return the topics that would be emptied
+     * @throws PipelineException when not
+     */
+    public Set<String> requirePurge(String userId, KafkaConnection kafka, Instant now) {
+        return new PurgeKafka(settings, kafka, erasures(decide(userId, now, Long.MIN_VALUE))).require();
+    }
+
+    /** The files of the embedded broker and of the topology's state that still have something of a person; what is compressed in them is not seen. */
+    public List<Path> leftInKafka(String userId, Instant now) {
+        return new SearchTraces(erasures(decide(userId, now, Long.MIN_VALUE)), progress::reached).inKafka(settings);
+    }
+
     /** Brings erasures to their end that were broken off. */
     public Result resume(Instant now) {
         Erasures all = KnownErasures.of(settings, environment);

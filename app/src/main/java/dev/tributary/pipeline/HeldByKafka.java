@@ -79,7 +79,7 @@ public record HeldByKafka(String topic, long records, long latest, Optional<Topi
         }
     }
 
-    private static boolean concerns(Settings settings, TopicSummary topic) {
+    static boolean concerns(Settings settings, TopicSummary topic) {
         Set<String> derived = Set.copyOf(TransactionTopology.derivedTopics().stream()
                 .map(DerivedTopic::name)
                 .toList());
@@ -90,7 +90,7 @@ public record HeldByKafka(String topic, long records, long latest, Optional<Topi
                         || settings.feeds().match(topic.name()).isPresent());
     }
 
-    private static boolean has(Erasures persons, ConsumerRecord<byte[], byte[]> record) {
+    static boolean has(Erasures persons, ConsumerRecord<byte[], byte[]> record) {
         if (has(persons, record.key()) || has(persons, record.value())) {
             return true;
         }
