@@ -1,17 +1,16 @@
 package dev.tributary.broker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.record.internal.Record;
@@ -27,25 +26,37 @@ public final class LogFiles {
      */
     public static boolean any(Path directory, Collection<String> topics, Predicate<byte[]> meant) {
         Set<String> wanted = Set.copyOf(topics);
-        try (Stream<Path> all = Files.walk(new BrokerFolder(directory).data())) {
-            List<Path> logs = all.filter(path -> path.getFileName().toString().contains(".log"))
-                    .filter(path -> wanted.contains(topic(path)))
-                    .toList();
-            return logs.stream().anyMatch(log -> any(log, meant));
-        } catch (IOException | UncheckedIOException e) {
-            throw new BrokerException(
-                    "cannot look through the broker's files in " + directory + ": " + e, Optional.empty(), e);
+        Path data = new BrokerFolder(directory).data();
+        try (DirectoryStream<Path> partitions = Files.newDirectoryStream(data, folder -> wanted.contains(topic(folder)))) {
+            for (Path partition : partitions) {
+                if (anyIn(partition, meant)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new BrokerException("cannot look through the broker's files in " + data + ": " + e, Optional.empty(), e);
+        }
+    }
+
+    private static boolean anyIn(Path partition, Predicate<byte[]> meant) throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(partition, "*.log*")) {
+            for (Path log : logs) {
+                if (any(log, meant)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
     /** The folder of a partition is its topic and its number. */
-    private static String topic(Path log) {
-        Path folder = log.getParent();
-        String name = folder == null ? "" : folder.getFileName().toString();
+    private static String topic(Path partition) {
+        String name = partition.getFileName().toString();
         return name.substring(0, Math.max(0, name.lastIndexOf('-')));
     }
 
-    private static boolean any(Path log, Predicate<byte[]> meant) {
+    private static boolean any(Path log, Predicate<byte[]> meant) throws IOException {
         try (FileRecords records = FileRecords.open(log.toFile(), false)) {
             for (Record record : records.records()) {
                 if (meant(record, meant)) {
@@ -55,8 +66,6 @@ public final class LogFiles {
             return false;
         } catch (NoSuchFileException e) {
             return false; // deleted meanwhile
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
