@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "forget",
         description = {
-            "Erase a person everywhere: the lake's lines, quarantine and dead letters, the warehouse with its summaries, kept reports. Nothing is done until --yes.",
+            "Erase a person everywhere: the lake's lines, quarantine and dead letters, archives, the warehouse with its summaries, kept reports. Nothing is done until --yes.",
             "",
             "The person is named as the source topic names them; '-' reads the name from standard input, so that no shell remembers it. Their pseudonyms are made under every"
                 + " version of the key. What stays is a note by which their records are known again, and nothing else: what a replay, a rebuilding or the restoring of an"
