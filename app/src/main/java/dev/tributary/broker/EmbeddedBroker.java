@@ -26,12 +26,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final KraftNode node;
     private boolean closed;
 
-    private EmbeddedBroker(BrokerConfig config, BrokerFolder folder, BrokerFolder.Lock lock, LoopbackSockets sockets) {
+    private EmbeddedBroker(
+            BrokerConfig config,
+            BrokerFolder folder,
+            BrokerFolder.Lock lock,
+            LoopbackSockets sockets,
+            Map<String, String> more) {
         this.folder = folder;
         this.lock = lock;
         this.sockets = sockets;
         this.failure = new CompletableFuture<>();
         Map<String, String> settings = ServerSettings.of(config, folder, sockets);
+        settings.putAll(more);
         this.node = OwnThread.call("embedded-broker-start", () -> KraftNode.start(settings, sockets, this::failed));
     }
 
@@ -41,24 +47,34 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerException when the folder is in use, not writable or damaged, when no port is free, or Kafka does not start
      */
     public static EmbeddedBroker start(BrokerConfig config) {
+        return start(config, Map.of());
+    }
+
+    /** Starts one that deletes at once what it is told to, for a {@link TopicPurge}. */
+    public static EmbeddedBroker startDeleting(BrokerConfig config) {
+        return start(config, ServerSettings.deleting());
+    }
+
+    private static EmbeddedBroker start(BrokerConfig config, Map<String, String> more) {
         BrokerFolder folder = new BrokerFolder(config.directory());
         requireOneDirectory(folder);
         BrokerFolder.Lock lock = folder.lock();
         try {
             folder.retract();
             formatIfNew(folder.data());
-            return start(config, folder, lock);
+            return start(config, folder, lock, more);
         } catch (RuntimeException | Error e) {
             closeAfter(e, lock);
             throw e;
         }
     }
 
-    private static EmbeddedBroker start(BrokerConfig config, BrokerFolder folder, BrokerFolder.Lock lock) {
+    private static EmbeddedBroker start(
+            BrokerConfig config, BrokerFolder folder, BrokerFolder.Lock lock, Map<String, String> more) {
         LoopbackSockets sockets = LoopbackSockets.bind(config.port());
         EmbeddedBroker broker;
         try {
-            broker = new EmbeddedBroker(config, folder, lock, sockets);
+            broker = new EmbeddedBroker(config, folder, lock, sockets, more);
         } catch (RuntimeException | Error e) {
             closeAfter(e, sockets);
             throw new BrokerException(

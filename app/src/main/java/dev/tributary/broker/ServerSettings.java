@@ -26,6 +26,14 @@ final class ServerSettings {
         return settings;
     }
 
+    /** For a broker that is to delete at once what it is told to. */
+    static Map<String, String> deleting() {
+        return Map.of(
+                "log.retention.check.interval.ms", "200",
+                "log.initial.task.delay.ms", "200",
+                "log.cleaner.backoff.ms", "100");
+    }
+
     private static void identity(Map<String, String> settings, BrokerFolder folder, LoopbackSockets sockets) {
         String clients = CLIENT_LISTENER + "://" + sockets.clientAddress();
         settings.put("process.roles", "broker,controller");

@@ -175,6 +175,36 @@ public final class Topics implements AutoCloseable {
         return compacted;
     }
 
+    /**
+     * How long topics keep their records. A topic that does not exist has no answer, nor has one whose settings Kafka does not show to this user.
+     */
+    public Map<String, TopicRetention> retention(Collection<String> names) {
+        Map<String, TopicRetention> retention = new LinkedHashMap<>();
+        admin.describeConfigs(names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList())
+                .values()
+                .forEach((resource, future) -> {
+                    String doing = "read the settings of topic " + resource.name();
+                    if (!failsWith(ApiException.class, doing, future)) {
+                        retention.put(resource.name(), retention(await(doing, future)));
+                    }
+                });
+        return retention;
+    }
+
+    private static TopicRetention retention(Config settings) {
+        String policy = value(settings, TopicConfig.CLEANUP_POLICY_CONFIG);
+        long millis = Long.parseLong(value(settings, TopicConfig.RETENTION_MS_CONFIG));
+        boolean deletes = policy.contains(TopicConfig.CLEANUP_POLICY_DELETE);
+        return new TopicRetention(
+                deletes && millis >= 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty(), compacts(settings));
+    }
+
+    private static String value(Config settings, String name) {
+        return Optional.ofNullable(settings.get(name)).map(ConfigEntry::value).orElse("");
+    }
+
     private static boolean compacts(Config settings) {
         return Optional.ofNullable(settings.get(TopicConfig.CLEANUP_POLICY_CONFIG))
                 .map(ConfigEntry::value)
@@ -257,14 +287,20 @@ public final class Topics implements AutoCloseable {
         return offsets(partitionsOf(topics), OffsetSpec.latest(), isolation);
     }
 
-    /** How far a consumer group is behind the end of what it reads. A group that does not exist is behind nothing. */
-    public GroupLag groupLag(String group) {
+    /** The offsets that a consumer group goes on with; none of a group that does not exist. */
+    public Map<TopicPartition, Long> committed(String group) {
         Map<TopicPartition, Long> committed = new HashMap<>();
         await(
                         "read the offsets of group " + group,
                         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .forEach((partition, offset) ->
                         Optional.ofNullable(offset).ifPresent(there -> committed.put(partition, there.offset())));
+        return committed;
+    }
+
+    /** How far a consumer group is behind the end of what it reads. A group that does not exist is behind nothing. */
+    public GroupLag groupLag(String group) {
+        Map<TopicPartition, Long> committed = committed(group);
         PartitionBounds rest = new PartitionBounds(
                 committed, offsets(committed.keySet(), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED));
         return new GroupLag(

@@ -85,8 +85,9 @@ final class CommandTree {
                                         new PermissionsVerifyCommand(session)),
                                 branch(
                                         "privacy",
-                                        "What pseudonyms and masks are worth, and their key.",
-                                        new PrivacyRotateCommand(session)),
+                                        "What pseudonyms and masks are worth, their key, and how a person is erased.",
+                                        new PrivacyRotateCommand(session),
+                                        new PrivacyForgetCommand(session)),
                                 branch(
                                         "audit",
                                         "What was done, by whom and when.",

@@ -35,7 +35,7 @@ final class IngestCommand implements Callable<Integer> {
     private int once(Settings settings) {
         IngestProgress done;
         try (LiveLine line = new LiveLine(session);
-                IngestOnce ingest = IngestOnce.open(settings, session.shell().clock(), new PipelineListener() {
+                IngestOnce ingest = IngestOnce.open(settings, session.erasures(settings), session.shell().clock(), new PipelineListener() {
                     @Override
                     public void notice(String text) {
                         line.above("note: " + Cells.harmless(text));

@@ -122,6 +122,7 @@ final class RebuildCommand implements Callable<Integer> {
                     kafka,
                     files.stream().map(path -> inLake(settings, path)).toList(),
                     reorder,
+                    session.erasures(settings),
                     point -> {});
         }
         audit(settings, "lake files: " + String.join(" ", files));
@@ -180,6 +181,7 @@ final class RebuildCommand implements Callable<Integer> {
                     new LakeLayout(settings.lake()),
                     settings.feeds(),
                     kafka,
+                    session.erasures(settings),
                     session.shell().clock().instant(),
                     new LedgerRebuild.Listener() {
                         @Override

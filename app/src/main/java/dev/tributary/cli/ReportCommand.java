@@ -145,6 +145,7 @@ final class ReportCommand implements Callable<Integer> {
                     lake,
                     warehouse,
                     settings.feeds(),
+                    session.erasures(settings),
                     session.shell().clock().instant(),
                     what -> {});
         } finally {

@@ -7,7 +7,9 @@ import dev.tributary.config.SettingsReader;
 import dev.tributary.governance.Access;
 import dev.tributary.governance.Caller;
 import dev.tributary.governance.Callers;
+import dev.tributary.lake.Erasures;
 import dev.tributary.pipeline.KafkaConnection;
+import dev.tributary.pipeline.KnownErasures;
 import dev.tributary.pipeline.Restore;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -132,6 +134,11 @@ final class Session {
     KafkaConnection kafka(Settings settings) {
         return KafkaConnection.open(
                 settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker());
+    }
+
+    /** The persons who were erased from the project. */
+    Erasures erasures(Settings settings) {
+        return KnownErasures.of(settings, shell.environment());
     }
 
     /** The door to the project's data, for whoever calls. */

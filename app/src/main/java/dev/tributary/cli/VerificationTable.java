@@ -9,12 +9,14 @@ import java.util.List;
 /** Prints what verification found: the figures as data, the differences and the verdict for people. */
 final class VerificationTable {
     private static final Column PRUNED = Column.count("pruned");
+    private static final Column ERASED = Column.count("erased");
     private static final List<Column> COLUMNS = List.of(
             Column.text("topic").titled(""),
             Column.count("kafka").titled("Kafka"),
             Column.count("lake"),
             Column.count("quarantined"),
             PRUNED,
+            ERASED,
             Column.count("warehouse"),
             Column.count("waiting"),
             Column.count("missing"),
@@ -27,21 +29,26 @@ final class VerificationTable {
     static int print(Session session, Verification verification) {
         boolean people = session.options().format() == Format.TABLE;
         boolean withPruned = !people || verification.pruned() > 0;
+        boolean withErased = !people || verification.erased() > 0;
         List<Column> columns = COLUMNS.stream()
                 .filter(column -> withPruned || !column.equals(PRUNED))
+                .filter(column -> withErased || !column.equals(ERASED))
                 .toList();
         try (Rows rows = session.rows(columns)) {
-            verification.topics().forEach(topic -> rows.row(cells(session, topic, withPruned)));
+            verification.topics().forEach(topic -> rows.row(cells(session, topic, withPruned, withErased)));
         }
         verification.topics().forEach(topic -> findings(session, topic));
         session.say(verdict(session, verification));
         return verification.clean() ? Exit.DONE : Exit.CHECK_FAILED;
     }
 
-    private static Object[] cells(Session session, TopicVerification topic, boolean withPruned) {
+    private static Object[] cells(Session session, TopicVerification topic, boolean withPruned, boolean withErased) {
         List<Object> cells = new ArrayList<>(List.of(topic.topic(), topic.kafka(), topic.lake(), topic.quarantined()));
         if (withPruned) {
             cells.add(topic.pruned());
+        }
+        if (withErased) {
+            cells.add(topic.erased());
         }
         cells.add(topic.warehouse().isPresent() ? (Object) topic.warehouse().getAsLong() : dash(session));
         cells.addAll(List.of(topic.waiting(), topic.missing(), topic.duplicate(), topic.unexpected()));
@@ -70,7 +77,10 @@ final class VerificationTable {
                         verification.records())
                 + (verification.pruned() == 0
                         ? ""
-                        : String.format(java.util.Locale.ROOT, " and %,d pruned", verification.pruned()));
+                        : String.format(java.util.Locale.ROOT, " and %,d pruned", verification.pruned()))
+                + (verification.erased() == 0
+                        ? ""
+                        : String.format(java.util.Locale.ROOT, " and %,d erased", verification.erased()));
         String upTo = "(complete up to " + verification.completeUpTo().truncatedTo(ChronoUnit.SECONDS) + ")";
         String waiting = verification.waiting() == 0
                 ? ""

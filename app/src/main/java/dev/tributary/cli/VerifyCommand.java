@@ -48,6 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
                     lake,
                     warehouse,
                     settings.feeds(),
+                    session.erasures(settings),
                     session.shell().clock().instant(),
                     what -> {
                         if (session.shell().terminal()) {

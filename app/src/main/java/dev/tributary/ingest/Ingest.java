@@ -2,6 +2,7 @@ package dev.tributary.ingest;
 
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.Disk;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeException;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeWriter;
@@ -48,7 +49,20 @@ public final class Ingest implements AutoCloseable {
             IngestListener listener,
             Disk disk,
             CrashPoint.Visitor crash) {
-        this.writer = LakeWriter.open(layout, config.feeds(), config.openFiles(), disk, crash);
+        this(layout, config, kafkaClientProperties, clock, listener, disk, crash, Erasures.NONE);
+    }
+
+    /** The same, into a lake from which persons were erased. */
+    public Ingest(
+            LakeLayout layout,
+            IngestConfig config,
+            Map<String, Object> kafkaClientProperties,
+            InstantSource clock,
+            IngestListener listener,
+            Disk disk,
+            CrashPoint.Visitor crash,
+            Erasures erasures) {
+        this.writer = LakeWriter.open(layout, config.feeds(), config.openFiles(), disk, crash, erasures);
         try {
             this.source = new FetchAhead(new KafkaRecordSource(config, kafkaClientProperties, listener));
         } catch (KafkaException e) {

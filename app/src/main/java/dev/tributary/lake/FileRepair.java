@@ -79,6 +79,7 @@ public final class FileRepair {
         }
     }
 
+    private final Erasures erasures;
     private final LakeFile file;
     private final Path path;
     private final List<Slot> slots = new ArrayList<>();
@@ -86,14 +87,19 @@ public final class FileRepair {
     private final Map<Coordinates, LineOrder.Missing> missing = new HashMap<>();
     private final Map<Coordinates.Log, Long> firstOffered = new HashMap<>();
 
-    private FileRepair(LakeLayout layout, LakeFile file) {
+    private FileRepair(LakeLayout layout, LakeFile file, Erasures erasures) {
+        this.erasures = erasures;
         this.file = file;
         this.path = layout.resolve(file.path());
     }
 
-    /** Takes a file of the ledger apart. Nothing is changed. */
-    public static FileRepair of(LakeLayout layout, LakeFile file) throws IOException {
-        FileRepair repair = new FileRepair(layout, file);
+    /**
+     * Takes a file of the ledger apart. Nothing is changed.
+     *
+     * @param erasures those that are done in this lake: of their persons the file has no records, only that they were there
+     */
+    public static FileRepair of(LakeLayout layout, LakeFile file, Erasures erasures) throws IOException {
+        FileRepair repair = new FileRepair(layout, file, erasures);
         long end = Files.exists(repair.path) ? repair.read() : 0;
         if (end < file.length()) {
             repair.slots.add(new Slot(end, file.length(), Optional.empty()));
@@ -139,7 +145,7 @@ public final class FileRepair {
         if (!sameDay) {
             return;
         }
-        StampedLine line = StampedLine.of(arrival);
+        StampedLine line = StampedLine.of(arrival, erasures);
         if (line.kind() != file.kind()) {
             return;
         }

@@ -14,7 +14,8 @@ record KafkaMember(
         int epoch,
         List<Integer> lineFeeds,
         List<Integer> carriageReturns,
-        boolean emptyObject) {
+        boolean emptyObject,
+        boolean erased) {
 
     Stamp stamp() {
         return new Stamp(partition, offset, timestamp, textKey.or(() -> base64Key.map("base64:"::concat)), epoch);

@@ -64,6 +64,11 @@ public record LakeLayout(Path root) {
         return state().resolve("leases");
     }
 
+    /** The text file that says who erases a person. While it is there nobody begins to read the files. */
+    Path eraser() {
+        return state().resolve("eraser");
+    }
+
     /** What was pruned, a line each, for when the ledger is lost. */
     public Path pruneTrail() {
         return state().resolve("pruned.jsonl");

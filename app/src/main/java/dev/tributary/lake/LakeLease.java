@@ -38,13 +38,29 @@ public final class LakeLease implements AutoCloseable {
         try {
             OwnerOnly.createFolders(layout.leases());
             Files.writeString(file, LakeLock.Holder.ofThisProcess().text(), StandardOpenOption.CREATE_NEW);
-            return new LakeLease(Optional.of(file));
+            LakeLease lease = new LakeLease(Optional.of(file));
+            refuseWhileErasing(layout, lease);
+            return lease;
         } catch (IOException e) {
             throw new LakeException(
                     "Cannot say in " + layout.leases() + " that the lake is being read: " + e,
                     Optional.of("make that folder writable for this user"),
                     e);
         }
+    }
+
+    /** The eraser says so before it looks for leases, and a lease is there before it looks for the eraser: one of the two sees the other. */
+    private static void refuseWhileErasing(LakeLayout layout, LakeLease lease) {
+        if (!Files.exists(layout.eraser())) {
+            return;
+        }
+        lease.close();
+        Optional<LakeLock.Holder> eraser = LakeLock.holder(layout.eraser());
+        boolean lives = eraser.isEmpty() || eraser.get().mayLive();
+        throw new LakeException(
+                "Lake " + layout.root() + ": a person is being erased from its files"
+                        + (lives ? eraser.map(who -> " by " + who).orElse("") : ", and that was broken off"),
+                lives ? "run this again when that has ended" : "bring it to its end: tributary privacy forget --resume");
     }
 
     /** Who reads now, in words; those of killed processes are cleared away. */

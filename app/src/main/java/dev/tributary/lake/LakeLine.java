@@ -41,7 +41,8 @@ public final class LakeLine {
             throw new NotAnObjectException(gate.reason());
         }
         if (gate.reservedMembers() == 1) {
-            Optional<KafkaMember> kafka = LineCursor.kafkaMember(buffer, gate.reservedAt(), gate.closingBrace());
+            Optional<KafkaMember> kafka = LineCursor.kafkaMember(buffer, gate.reservedAt(), gate.closingBrace())
+                    .filter(member -> !member.erased() || gate.reservedAt() == offset + 1);
             int cut = kafka.map(member -> cut(buffer, offset, gate.reservedAt(), member))
                     .orElse(-1);
             LakeLine ours = new LakeLine(buffer, offset, Math.max(cut, offset), gate.closingBrace(), to, kafka);
@@ -82,12 +83,21 @@ public final class LakeLine {
 
     /** Whether the record had no value: the line is {@code _kafka} alone. */
     public boolean tombstone() {
+        return withoutObject() && !erased();
+    }
+
+    /** Whether the record was of a person who was erased: nothing is left but where it came from and when. */
+    public boolean erased() {
+        return kafka.isPresent() && kafka.get().erased();
+    }
+
+    private boolean withoutObject() {
         return kafka.isPresent() && cut == from + 1 && !kafka.get().emptyObject();
     }
 
-    /** The object without {@code _kafka}, on one line as the lake has it; empty for a tombstone. */
+    /** The object without {@code _kafka}, on one line as the lake has it; empty for a tombstone and for an erased record. */
     public Optional<byte[]> json() {
-        if (tombstone()) {
+        if (withoutObject()) {
             return Optional.empty();
         }
         byte[] json = new byte[jsonLength()];
@@ -95,14 +105,14 @@ public final class LakeLine {
         return Optional.of(json);
     }
 
-    /** The length of {@link #json()} in bytes; 0 for a tombstone. */
+    /** The length of {@link #json()} in bytes; 0 where there is none. */
     public int jsonLength() {
-        return tombstone() ? 0 : cut - from + to - resume;
+        return withoutObject() ? 0 : cut - from + to - resume;
     }
 
     /** Copies {@link #json()} to a place in an array, without making another. */
     public void copyJson(byte[] target, int at) {
-        if (!tombstone()) {
+        if (!withoutObject()) {
             System.arraycopy(buffer, from, target, at, cut - from);
             System.arraycopy(buffer, resume, target, at + cut - from, to - resume);
         }

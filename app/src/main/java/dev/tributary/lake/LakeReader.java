@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -131,6 +132,16 @@ public final class LakeReader implements AutoCloseable {
         return query("read what was pruned", LedgerQueries::prunedWithOffsets, List.<PruneTrail.Entry>of()).stream()
                 .collect(Collectors.toMap(
                         PruneTrail.Entry::pruned, PruneTrail.Entry::offsets, (one, two) -> two, LinkedHashMap::new));
+    }
+
+    /** The ids of the erasures that the lake knows, and whether each is done. */
+    public Map<String, Boolean> erasures() {
+        return query("read erasures", LedgerQueries::erasures, Map.of());
+    }
+
+    /** The ids of the erasures that are done, in files and archives. */
+    public Set<String> finishedErasures() {
+        return query("read erasures", LedgerQueries::finishedErasures, Set.of());
     }
 
     /** How far each partition was taken, by topic, epoch and partition; the epochs before the current one included. */

@@ -32,14 +32,30 @@ public final class LakeRepair implements AutoCloseable {
         Optional<LakeRepair> opened = Optional.empty();
         try {
             prunes = Optional.of(LakeLock.takeForPrune(layout));
-            Ledger ledger = Ledger.open(
-                    layout.ledger(), "process " + ProcessHandle.current().pid());
-            opened = Optional.of(new LakeRepair(layout, lock, prunes.get(), ledger));
+            opened = Optional.of(new LakeRepair(layout, lock, prunes.get(), settled(layout)));
             return opened.get();
         } finally {
             if (opened.isEmpty()) {
                 prunes.ifPresent(LakeLock::close);
                 lock.close();
+            }
+        }
+    }
+
+    /** The ledger, which knows what a killed erasure did. */
+    private static Ledger settled(LakeLayout layout) {
+        Ledger ledger = Ledger.open(
+                layout.ledger(), "process " + ProcessHandle.current().pid());
+        Optional<Ledger> settled = Optional.empty();
+        try {
+            new Rewriting(layout, ledger).settle();
+            settled = Optional.of(ledger);
+            return ledger;
+        } catch (IOException e) {
+            throw new LakeException("Lake " + layout.root() + " cannot be read: " + e, e);
+        } finally {
+            if (settled.isEmpty()) {
+                ledger.close();
             }
         }
     }

@@ -40,9 +40,10 @@ public final class LakeSurvey {
             return offset;
         }
 
-        /** Whether a record makes this line. */
+        /** Whether a record makes this line, or made it before its person was erased. */
         public boolean isOf(Arrival arrival) {
-            return Arrays.equals(bytes, StampedLine.of(arrival).bytes());
+            byte[] whole = StampedLine.of(arrival, Erasures.NONE).bytes();
+            return Arrays.equals(bytes, whole) || ErasedLine.isOf(arrival, whole.length, bytes);
         }
     }
 

@@ -37,7 +37,7 @@ public final class LakeWriter implements AutoCloseable {
     private final Disk disk;
     private final int writeBytes;
     private final CrashPoint.Visitor crash;
-    private final LineWriter lines = new LineWriter();
+    private final LineWriter lines;
     private final LineBuffers buffers = new LineBuffers();
     private final Set<DayFile> dirty = new LinkedHashSet<>();
     private Ledger ledger;
@@ -57,7 +57,9 @@ public final class LakeWriter implements AutoCloseable {
             DayFiles files,
             long prunedSoFar,
             int writeBytes,
-            CrashPoint.Visitor crash) {
+            CrashPoint.Visitor crash,
+            Erasures erasures) {
+        this.lines = new LineWriter(erasures);
         this.layout = layout;
         this.lock = lock;
         this.disk = disk;
@@ -71,7 +73,18 @@ public final class LakeWriter implements AutoCloseable {
 
     /** As {@link #open(LakeLayout, Feeds, int, int, Disk, CrashPoint.Visitor)}, writing early what is worth a write of its own. */
     public static LakeWriter open(LakeLayout layout, Feeds feeds, int openFiles, Disk disk, CrashPoint.Visitor crash) {
-        return open(layout, feeds, openFiles, WRITE_BYTES, disk, crash);
+        return open(layout, feeds, openFiles, WRITE_BYTES, disk, crash, Erasures.NONE);
+    }
+
+    /** As above, of a lake from which persons were erased: none of their records gets in again. An erasure that is not done yet is done first. */
+    public static LakeWriter open(
+            LakeLayout layout,
+            Feeds feeds,
+            int openFiles,
+            Disk disk,
+            CrashPoint.Visitor crash,
+            Erasures erasures) {
+        return open(layout, feeds, openFiles, WRITE_BYTES, disk, crash, erasures);
     }
 
     /**
@@ -86,6 +99,17 @@ public final class LakeWriter implements AutoCloseable {
      */
     public static LakeWriter open(
             LakeLayout layout, Feeds feeds, int openFiles, int writeBytes, Disk disk, CrashPoint.Visitor crash) {
+        return open(layout, feeds, openFiles, writeBytes, disk, crash, Erasures.NONE);
+    }
+
+    private static LakeWriter open(
+            LakeLayout layout,
+            Feeds feeds,
+            int openFiles,
+            int writeBytes,
+            Disk disk,
+            CrashPoint.Visitor crash,
+            Erasures erasures) {
         try {
             OwnerOnly.createFolders(layout.state());
         } catch (IOException e) {
@@ -94,7 +118,7 @@ public final class LakeWriter implements AutoCloseable {
         LakeLock lock = LakeLock.take(layout);
         Optional<LakeWriter> opened = Optional.empty();
         try {
-            opened = Optional.of(open(layout, feeds, openFiles, writeBytes, disk, crash, lock));
+            opened = Optional.of(open(layout, feeds, openFiles, writeBytes, disk, crash, erasures, lock));
             return opened.get();
         } catch (IOException e) {
             throw failure("open", layout, e);
@@ -112,6 +136,7 @@ public final class LakeWriter implements AutoCloseable {
             int writeBytes,
             Disk disk,
             CrashPoint.Visitor crash,
+            Erasures erasures,
             LakeLock lock)
             throws IOException {
         if (!Files.exists(layout.ledger())) {
@@ -119,7 +144,8 @@ public final class LakeWriter implements AutoCloseable {
         }
         Ledger ledger = Ledger.open(
                 layout.ledger(), "process " + ProcessHandle.current().pid());
-        return recovered(layout, feeds, openFiles, writeBytes, disk, crash, lock, ledger);
+        LakeErasure.bringToEnd(layout, disk, ledger, erasures);
+        return recovered(layout, feeds, openFiles, writeBytes, disk, crash, erasures, lock, ledger);
     }
 
     /** A writer on a ledger, whose files are first brought to what it says. Closes the ledger when that fails. */
@@ -129,10 +155,11 @@ public final class LakeWriter implements AutoCloseable {
             int openFiles,
             Disk disk,
             CrashPoint.Visitor crash,
+            Erasures erasures,
             LakeLock lock,
             Ledger ledger)
             throws IOException {
-        return recovered(layout, feeds, openFiles, WRITE_BYTES, disk, crash, lock, ledger);
+        return recovered(layout, feeds, openFiles, WRITE_BYTES, disk, crash, erasures, lock, ledger);
     }
 
     private static LakeWriter recovered(
@@ -142,6 +169,7 @@ public final class LakeWriter implements AutoCloseable {
             int writeBytes,
             Disk disk,
             CrashPoint.Visitor crash,
+            Erasures erasures,
             LakeLock lock,
             Ledger ledger)
             throws IOException {
@@ -152,7 +180,7 @@ public final class LakeWriter implements AutoCloseable {
             OpenFiles open = new OpenFiles(disk, layout, openFiles);
             long prunedSoFar = ledger.prunedSoFar();
             recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files(), ledger.prunedPaths()));
-            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash);
+            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash, erasures);
         } finally {
             if (recovered.isEmpty()) {
                 ledger.close();

@@ -119,6 +119,77 @@ final class Ledger implements AutoCloseable {
         return read("read what was pruned", LedgerQueries::prunedSoFar);
     }
 
+    /** The erasures that the lake knows, and whether each is done. */
+    Map<String, Boolean> erasures() {
+        return read("read erasures", LedgerQueries::erasures);
+    }
+
+    /** The checksums that files are about to have, by path. */
+    Map<String, Long> rewriting() {
+        return read("read what is being rewritten", LedgerQueries::rewriting);
+    }
+
+    /** Notes that erasures have begun; those that it knows stay as they are. */
+    void begin(Collection<Erasure> erasures) {
+        transaction("begin an erasure", () -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO erasure (id, begun_at, done, archives) VALUES (?, ?, 0, 0) ON CONFLICT DO NOTHING")) {
+                for (Erasure erasure : erasures) {
+                    insert.setString(1, erasure.id());
+                    insert.setString(2, erasure.at().toString());
+                    insert.executeUpdate();
+                }
+            }
+        });
+    }
+
+    /** Notes that no line of the lake is left of the persons of some erasures. */
+    void end(Collection<Erasure> erasures) {
+        end("UPDATE erasure SET done = 1 WHERE id = ?", erasures);
+    }
+
+    /** Notes that no archive has any of them either. */
+    void endArchives(Collection<Erasure> erasures) {
+        end("UPDATE erasure SET archives = 1 WHERE id = ?", erasures);
+    }
+
+    private void end(String sql, Collection<Erasure> erasures) {
+        transaction("end an erasure", () -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                for (Erasure erasure : erasures) {
+                    update.setString(1, erasure.id());
+                    update.executeUpdate();
+                }
+            }
+        });
+    }
+
+    /** Notes that a file is about to be replaced by one of the same length with this checksum. */
+    void rewriting(LakeFile file, long checksum) {
+        transaction("note what is being rewritten", () -> {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT OR REPLACE INTO rewriting (path, checksum) VALUES (?, ?)")) {
+                insert.setString(1, file.path());
+                insert.setLong(2, checksum);
+                insert.executeUpdate();
+            }
+        });
+    }
+
+    /** Notes that a file was replaced, or that it will not be: its checksum is the one given. */
+    void rewritten(String path, long checksum) {
+        transaction("note what was rewritten", () -> {
+            try (PreparedStatement update = connection.prepareStatement("UPDATE file SET checksum = ? WHERE path = ?");
+                    PreparedStatement delete = connection.prepareStatement("DELETE FROM rewriting WHERE path = ?")) {
+                update.setLong(1, checksum);
+                update.setString(2, path);
+                update.executeUpdate();
+                delete.setString(1, path);
+                delete.executeUpdate();
+            }
+        });
+    }
+
     /** Fails when another writer has opened the ledger. Cheap. */
     void requireToken() {
         long now = read("read the writer's token", connection -> token(connection));

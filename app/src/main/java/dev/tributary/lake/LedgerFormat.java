@@ -11,7 +11,7 @@ import org.sqlite.SQLiteErrorCode;
 /** The ledger's tables, and how its file is told from others. Described in {@code docs/lake-format.md}. */
 final class LedgerFormat {
     /** Written to {@code user_version}; grows with every change that an older Tributary would misread. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Written to {@code application_id}: "TRIB". */
     static final int APPLICATION = 0x54524942;
@@ -88,6 +88,21 @@ final class LedgerFormat {
         "PRAGMA user_version = 3",
     };
 
+    /** What format 4 has more: persons who were erased, and the file that is being replaced without them. */
+    private static final String[] ADDED_IN_4 = {
+        """
+        CREATE TABLE erasure (
+          id       TEXT    NOT NULL PRIMARY KEY,
+          begun_at TEXT    NOT NULL,
+          done     INTEGER NOT NULL CHECK (done IN (0, 1)),
+          archives INTEGER NOT NULL CHECK (archives IN (0, 1))
+        ) STRICT""", """
+        CREATE TABLE rewriting (
+          path     TEXT    NOT NULL PRIMARY KEY,
+          checksum INTEGER NOT NULL
+        ) STRICT""", "PRAGMA user_version = 4",
+    };
+
     private LedgerFormat() {}
 
     /** Makes the tables in a database that has none. Call inside a transaction. */
@@ -95,6 +110,7 @@ final class LedgerFormat {
         execute(connection, TABLES);
         execute(connection, ADDED_IN_2);
         execute(connection, ADDED_IN_3);
+        execute(connection, ADDED_IN_4);
     }
 
     /** Brings the tables of an older format to this one. Call inside a transaction. */
@@ -105,6 +121,14 @@ final class LedgerFormat {
         if (!knowsArchives(connection)) {
             execute(connection, ADDED_IN_3);
         }
+        if (!knowsErased(connection)) {
+            execute(connection, ADDED_IN_4);
+        }
+    }
+
+    /** Whether the ledger is of a format in which persons may be erased. */
+    static boolean knowsErased(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA user_version") >= 4;
     }
 
     /** Whether the ledger is of a format in which files may be pruned. */

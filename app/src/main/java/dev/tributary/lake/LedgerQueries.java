@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What can be read from a ledger. */
 final class LedgerQueries {
@@ -90,6 +92,40 @@ final class LedgerQueries {
     static long prunedSoFar(Connection connection) throws SQLException {
         return list(connection, "SELECT ifnull(max(number), 0) FROM pruned", row -> row.getLong(1))
                 .get(0);
+    }
+
+    /** The erasures that the lake knows, and whether each is done. */
+    static Map<String, Boolean> erasures(Connection connection) throws SQLException {
+        Map<String, Boolean> erasures = new LinkedHashMap<>();
+        if (LedgerFormat.knowsErased(connection)) {
+            list(connection, "SELECT id, done FROM erasure ORDER BY begun_at, id", row -> {
+                erasures.put(row.getString(1), row.getBoolean(2));
+                return true;
+            });
+        }
+        return erasures;
+    }
+
+    /** The ids of those of which neither a line nor an archive is left. */
+    static Set<String> finishedErasures(Connection connection) throws SQLException {
+        return LedgerFormat.knowsErased(connection)
+                ? Set.copyOf(list(
+                        connection,
+                        "SELECT id FROM erasure WHERE done = 1 AND archives = 1",
+                        row -> row.getString(1)))
+                : Set.of();
+    }
+
+    /** The checksums that files are about to have, by path. */
+    static Map<String, Long> rewriting(Connection connection) throws SQLException {
+        Map<String, Long> rewriting = new LinkedHashMap<>();
+        if (LedgerFormat.knowsErased(connection)) {
+            list(connection, "SELECT path, checksum FROM rewriting", row -> {
+                rewriting.put(row.getString(1), row.getLong(2));
+                return true;
+            });
+        }
+        return rewriting;
     }
 
     private static PrunedFile prunedFile(ResultSet row) throws SQLException {

@@ -74,7 +74,14 @@ public final class LedgerRebuild implements AutoCloseable {
     private long taken;
     private boolean writerClosed;
 
-    private LedgerRebuild(LakeLayout layout, Feeds feeds, Disk disk, Listener listener, LakeLock lock, LakeLock prunes)
+    private LedgerRebuild(
+            LakeLayout layout,
+            Feeds feeds,
+            Disk disk,
+            Erasures erasures,
+            Listener listener,
+            LakeLock lock,
+            LakeLock prunes)
             throws IOException {
         this.layout = layout;
         this.listener = listener;
@@ -89,7 +96,7 @@ public final class LedgerRebuild implements AutoCloseable {
         delete(fresh);
         Ledger ledger = Ledger.open(fresh, "process " + ProcessHandle.current().pid());
         this.writer =
-                LakeWriter.recovered(layout, feeds, OPEN_FILES, disk, CrashPoint.Visitor.NONE, lock, filled(ledger));
+                LakeWriter.recovered(layout, feeds, OPEN_FILES, disk, CrashPoint.Visitor.NONE, erasures, lock, filled(ledger, erasures));
         listener.at(LedgerRebuildPoint.CUT);
     }
 
@@ -100,12 +107,18 @@ public final class LedgerRebuild implements AutoCloseable {
      * @throws LakeException when the old ledger is of a newer Tributary, or the lake cannot be read or written
      */
     public static LedgerRebuild open(LakeLayout layout, Feeds feeds, Disk disk, Listener listener) {
+        return open(layout, feeds, disk, Erasures.NONE, listener);
+    }
+
+    /** As above, of a lake from which persons were erased: what is taken from Kafka has none of their records. */
+    public static LedgerRebuild open(
+            LakeLayout layout, Feeds feeds, Disk disk, Erasures erasures, Listener listener) {
         LakeLock lock = LakeLock.hold(layout);
         Optional<LakeLock> prunes = Optional.empty();
         Optional<LedgerRebuild> opened = Optional.empty();
         try {
             prunes = Optional.of(LakeLock.takeForPrune(layout));
-            opened = Optional.of(new LedgerRebuild(layout, feeds, disk, listener, lock, prunes.get()));
+            opened = Optional.of(new LedgerRebuild(layout, feeds, disk, erasures, listener, lock, prunes.get()));
             return opened.get();
         } catch (IOException e) {
             throw failure(layout, e);
@@ -117,8 +130,10 @@ public final class LedgerRebuild implements AutoCloseable {
         }
     }
 
-    private Ledger filled(Ledger ledger) {
+    /** Which erasures are done no line tells: the next writer looks. */
+    private Ledger filled(Ledger ledger, Erasures erasures) {
         try {
+            ledger.begin(erasures.all());
             ledger.fill(survey.files(), identified(), known.pruned(), known.nobodysArchives(), known.restored());
             known.gaps().forEach(ledger::record);
             return ledger;

@@ -29,6 +29,11 @@ final class LineBuffer {
         length = 0;
     }
 
+    /** Overwrites what was added from an index on. */
+    void overwrite(int from, byte[] source) {
+        System.arraycopy(source, 0, bytes, from, source.length);
+    }
+
     LineBuffer add(char ascii) {
         reserve(1);
         bytes[length++] = (byte) ascii;

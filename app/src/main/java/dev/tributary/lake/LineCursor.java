@@ -23,6 +23,7 @@ final class LineCursor {
     private static final byte[] KAFKA = ascii("\"_kafka\":{\"partition\":");
     private static final byte[] OFFSET = ascii(",\"offset\":");
     private static final byte[] TIMESTAMP = ascii(",\"timestamp\":");
+    private static final byte[] ERASED = ascii(",\"erased\":true");
     private static final byte[] KEY = ascii(",\"key\":");
     private static final byte[] KEY_BASE64 = ascii(",\"key_base64\":");
     private static final byte[] HEADERS = ascii(",\"headers\":[");
@@ -75,8 +76,9 @@ final class LineCursor {
         long offset = number();
         expect(TIMESTAMP);
         long timestamp = number();
+        boolean erased = skips(ERASED);
         Optional<String> base64 = skips(KEY_BASE64) ? Optional.of(base64Text()) : Optional.empty();
-        Optional<String> text = base64.isEmpty() ? textOrNull(KEY) : Optional.empty();
+        Optional<String> text = base64.isEmpty() && !erased ? textOrNull(KEY) : Optional.empty();
         List<RecordHeader> headers = skips(HEADERS) ? headers() : List.of();
         int epoch = skips(EPOCH) ? (int) number() : 0;
         List<Integer> lineFeeds = skips(LINE_FEEDS) ? numbers() : List.of();
@@ -84,7 +86,7 @@ final class LineCursor {
         boolean empty = skips(EMPTY);
         expect('}');
         return new KafkaMember(
-                partition, offset, timestamp, text, base64, headers, epoch, lineFeeds, carriageReturns, empty);
+                partition, offset, timestamp, text, base64, headers, epoch, lineFeeds, carriageReturns, empty, erased);
     }
 
     private DeadLetter deadLetter(Stamp stamp) {

@@ -28,7 +28,12 @@ final class LineWriter {
     private static final String RESERVED = "reserved member _kafka";
 
     private final JsonGate gate = new JsonGate();
+    private final Erasures erasures;
     private String reason = "";
+
+    LineWriter(Erasures erasures) {
+        this.erasures = erasures;
+    }
 
     /** What the record is. The answer is kept for {@link #write}. */
     Kind classify(Arrival arrival) {
@@ -44,8 +49,16 @@ final class LineWriter {
         return gate.reservedMembers() == 0 ? Kind.DATA : Kind.DEAD_LETTER;
     }
 
-    /** Writes the line of the record classified last. */
+    /** Writes the line of the record classified last. Of an erased person it keeps nothing but where it came from, and its length. */
     void write(Arrival arrival, Kind kind, LineBuffer line) {
+        int start = line.length();
+        writeWhole(arrival, kind, line);
+        if (erasures.any() && erasures.cover(arrival.timestamp(), line.bytes(), start, line.length())) {
+            line.overwrite(start, ErasedLine.of(arrival, line.length() - start));
+        }
+    }
+
+    private void writeWhole(Arrival arrival, Kind kind, LineBuffer line) {
         if (arrival.value().isEmpty()) {
             writeTombstone(arrival, line);
         } else if (kind == Kind.DATA) {

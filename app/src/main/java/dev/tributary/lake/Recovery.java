@@ -30,6 +30,7 @@ final class Recovery {
      * @throws LakeException when a file is missing or shorter than the ledger says; then nothing was cut
      */
     void run() throws IOException {
+        new Rewriting(layout, ledger).settle();
         List<LakeFile> tooLong = new ArrayList<>();
         for (LakeFile file : ledger.files()) {
             long size = size(file);

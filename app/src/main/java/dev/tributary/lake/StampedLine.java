@@ -2,7 +2,7 @@ package dev.tributary.lake;
 
 import java.util.Arrays;
 
-/** A record as its line: what the writer puts into the lake for it. The same record always makes the same line. */
+/** A record as its line: what the writer puts into the lake for it. Under the same erasures the same record always makes the same line. */
 final class StampedLine {
     private final Kind kind;
     private final byte[] bytes;
@@ -12,8 +12,8 @@ final class StampedLine {
         this.bytes = bytes;
     }
 
-    static StampedLine of(Arrival arrival) {
-        LineWriter writer = new LineWriter();
+    static StampedLine of(Arrival arrival, Erasures erasures) {
+        LineWriter writer = new LineWriter(erasures);
         LineBuffer buffer = new LineBuffer();
         Kind kind = writer.classify(arrival);
         writer.write(arrival, kind, buffer);

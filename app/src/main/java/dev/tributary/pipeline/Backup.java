@@ -4,6 +4,8 @@ import dev.tributary.config.Settings;
 import dev.tributary.governance.AuditTrail;
 import dev.tributary.lake.Archive;
 import dev.tributary.lake.DatabaseSnapshot;
+import dev.tributary.lake.Erasure;
+import dev.tributary.lake.ErasureFile;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLease;
@@ -152,6 +154,7 @@ public final class Backup {
         optional(settings.pseudonymKey(), KEY);
         quarantine();
         audit();
+        erasures();
         return files;
     }
 
@@ -250,6 +253,14 @@ public final class Backup {
         optional(AuditTrail.anchorFile(settings.state()), AUDIT_ANCHOR);
         if (Files.exists(trail)) {
             snapshot(AUDIT, trail, target.resolve(AUDIT));
+        }
+    }
+
+    /** Not in the manifest: whoever is erased later is added to it. */
+    private void erasures() {
+        List<Erasure> erasures = ErasureFile.read(KnownErasures.file(settings));
+        if (!erasures.isEmpty()) {
+            ErasureFile.add(target.resolve(ErasureFile.NAME), erasures);
         }
     }
 

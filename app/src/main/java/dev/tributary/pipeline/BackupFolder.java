@@ -2,6 +2,7 @@ package dev.tributary.pipeline;
 
 import dev.tributary.files.DurableFiles;
 import dev.tributary.files.OwnerOnly;
+import dev.tributary.lake.ErasureFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -97,7 +98,13 @@ final class BackupFolder implements AutoCloseable {
 
     private static Set<String> parts() {
         Set<String> parts =
-                new HashSet<>(Set.of(Backup.LAKE, Backup.SETTINGS, Backup.KEY, Backup.AUDIT_KEY, Backup.AUDIT_ANCHOR));
+                new HashSet<>(Set.of(
+                Backup.LAKE,
+                Backup.SETTINGS,
+                Backup.KEY,
+                Backup.AUDIT_KEY,
+                Backup.AUDIT_ANCHOR,
+                ErasureFile.NAME));
         for (String database : List.of(Backup.WAREHOUSE, Backup.QUARANTINE, Backup.AUDIT)) {
             parts.add(database);
             parts.add(database + "-journal");

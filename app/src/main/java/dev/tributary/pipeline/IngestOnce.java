@@ -3,6 +3,7 @@ package dev.tributary.pipeline;
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.Ingest;
 import dev.tributary.ingest.IngestProgress;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeLayout;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -21,8 +22,13 @@ public final class IngestOnce implements AutoCloseable {
         this.watcher = watcher;
     }
 
-    /** Connects to Kafka and takes the lake's lock. */
-    public static IngestOnce open(Settings settings, InstantSource clock, PipelineListener listener) {
+    /**
+     * Connects to Kafka and takes the lake's lock.
+     *
+     * @param erasures whose persons do not get into the lake again
+     */
+    public static IngestOnce open(
+            Settings settings, Erasures erasures, InstantSource clock, PipelineListener listener) {
         KafkaConnection kafka = KafkaConnection.open(
                 settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker());
         AtomicReference<Consumer<IngestProgress>> watcher = new AtomicReference<>(progress -> {});
@@ -33,6 +39,7 @@ public final class IngestOnce implements AutoCloseable {
                             kafka.properties(),
                             clock,
                             listener,
+                            erasures,
                             progress -> Objects.requireNonNull(watcher.get()).accept(progress))
                     .ingest();
             return new IngestOnce(kafka, ingest, watcher);

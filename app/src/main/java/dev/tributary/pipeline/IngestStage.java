@@ -7,9 +7,12 @@ import dev.tributary.ingest.IngestException;
 import dev.tributary.ingest.IngestListener;
 import dev.tributary.ingest.IngestProgress;
 import dev.tributary.ingest.QuarantineAlarm;
+import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.DiskFullException;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Gap;
 import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LocalDisk;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,10 +27,19 @@ final class IngestStage {
             Map<String, Object> kafka,
             InstantSource clock,
             PipelineListener listener,
+            Erasures erasures,
             Consumer<IngestProgress> committed) {
         Notices notices = new Notices(listener, clock);
         RejectedAlarm rejected = new RejectedAlarm(layout, config.quarantine(), notices);
-        this.ingest = new Ingest(layout, config, kafka, clock, new Told(notices, rejected, committed));
+        this.ingest = new Ingest(
+                layout,
+                config,
+                kafka,
+                clock,
+                new Told(notices, rejected, committed),
+                new LocalDisk(),
+                CrashPoint.Visitor.NONE,
+                erasures);
     }
 
     Ingest ingest() {

@@ -40,6 +40,15 @@ public final class KafkaConnection implements AutoCloseable {
         return find(bootstrapServers, properties, embedded).orElseGet(() -> start(properties, embedded));
     }
 
+    /** As {@link #open}, but a broker that is started here deletes at once what it is told to. */
+    static KafkaConnection openDeleting(
+            Optional<String> bootstrapServers, Map<String, String> properties, BrokerConfig embedded) {
+        return find(bootstrapServers, properties, embedded).orElseGet(() -> {
+            EmbeddedBroker broker = EmbeddedBroker.startDeleting(embedded);
+            return new KafkaConnection(with(broker.endpoint(), properties), Optional.of(broker));
+        });
+    }
+
     /** As {@link #open}, but without starting a broker: empty when no cluster is named and none runs on the folder. */
     public static Optional<KafkaConnection> find(
             Optional<String> bootstrapServers, Map<String, String> properties, BrokerConfig embedded) {

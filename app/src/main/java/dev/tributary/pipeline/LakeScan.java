@@ -76,6 +76,8 @@ final class LakeScan {
         Optional<Stamp> stamp = parsed.flatMap(LakeLine::stamp);
         if (stamp.isEmpty()) {
             lineWithoutStamp(file, position, length, comparison);
+        } else if (parsed.get().erased()) {
+            comparison.erasedLine(stamp.get(), file.path(), position);
         } else if (file.kind() == Kind.DEAD_LETTER) {
             comparison.deadLetter(stamp.get(), file.path(), position);
         } else {

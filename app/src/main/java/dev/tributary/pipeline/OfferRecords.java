@@ -2,6 +2,7 @@ package dev.tributary.pipeline;
 
 import dev.tributary.broker.Topics;
 import dev.tributary.ingest.Arrivals;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeReader;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Offers a damaged file every record of its topic that Kafka still has and that the ledger says is taken, but for those of files that were pruned. */
@@ -22,18 +25,29 @@ final class OfferRecords {
     private final KafkaConnection kafka;
     private final LakeReader lake;
     private final Map<TopicPartition, Position> positions;
+    private final Erasures erasures;
 
-    OfferRecords(KafkaConnection kafka, LakeReader lake, Map<TopicPartition, Position> positions) {
+    OfferRecords(
+            KafkaConnection kafka, LakeReader lake, Map<TopicPartition, Position> positions, Erasures erasures) {
         this.kafka = kafka;
         this.lake = lake;
         this.positions = positions;
+        this.erasures = erasures.only(done(lake));
+    }
+
+    /** A file in which an erasure is not done yet has the lines that it had before. */
+    private static Set<String> done(LakeReader lake) {
+        return lake.erasures().entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** The file taken apart, and everything offered to it. A topic that was made anew has nothing to offer. */
     FileRepair to(LakeFile file) {
         try (Topics topics = new Topics(kafka.settings());
                 KafkaScan scan = new KafkaScan(kafka.properties())) {
-            FileRepair repair = FileRepair.of(lake.layout(), file);
+            FileRepair repair = FileRepair.of(lake.layout(), file, erasures);
             Map<String, String> ids = topics.ids();
             if (!ids.containsKey(file.topic())) {
                 return repair;

@@ -150,6 +150,7 @@ public final class Pipeline implements AutoCloseable {
                                 kafka.properties(),
                                 clock,
                                 listener,
+                                KnownErasures.of(settings, environment),
                                 progress -> wakeLoader())
                         .ingest(),
                 unused -> layout.root().toString()));

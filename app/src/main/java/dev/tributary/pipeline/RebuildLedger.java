@@ -2,6 +2,7 @@ package dev.tributary.pipeline;
 
 import dev.tributary.broker.Topics;
 import dev.tributary.ingest.Arrivals;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeSurvey;
@@ -71,6 +72,7 @@ public final class RebuildLedger {
     /**
      * Makes it anew.
      *
+     * @param erasures of whose persons nothing is taken from Kafka
      * @param kafka the cluster; empty when the lines alone are to tell
      * @throws dev.tributary.lake.LakeException when the lake cannot be read or written; nothing is lost then
      */
@@ -78,9 +80,10 @@ public final class RebuildLedger {
             LakeLayout layout,
             Feeds feeds,
             Optional<KafkaConnection> kafka,
+            Erasures erasures,
             Instant now,
             LedgerRebuild.Listener listener) {
-        try (LedgerRebuild rebuild = LedgerRebuild.open(layout, feeds, new LocalDisk(), listener)) {
+        try (LedgerRebuild rebuild = LedgerRebuild.open(layout, feeds, new LocalDisk(), erasures, listener)) {
             return new RebuildLedger(rebuild).run(kafka, now);
         }
     }

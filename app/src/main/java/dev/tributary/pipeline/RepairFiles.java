@@ -1,5 +1,6 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.FileRepairPoint;
 import dev.tributary.lake.LakeFile;
@@ -59,6 +60,7 @@ public final class RepairFiles {
      *
      * @param paths the files, as the ledger names them
      * @param reorder whether the lines of a file may come to stand in another order than they did, each partition's kept
+     * @param erasures of whose persons nothing is put back
      * @param points is told how far each file is
      * @throws PipelineException when the ledger does not know one of them; then nothing is done
      */
@@ -67,6 +69,7 @@ public final class RepairFiles {
             KafkaConnection kafka,
             List<String> paths,
             boolean reorder,
+            Erasures erasures,
             Consumer<FileRepairPoint> points) {
         try (LakeRepair lake = LakeRepair.open(layout);
                 LakeReader reader = LakeReader.open(layout)) {
@@ -78,7 +81,7 @@ public final class RepairFiles {
                         .orElseThrow(() -> new PipelineException(
                                 "the lake has no committed file " + path, "tributary verify names the damaged files")));
             }
-            OfferRecords records = new OfferRecords(kafka, reader, CatchUp.current(lake.positions()));
+            OfferRecords records = new OfferRecords(kafka, reader, CatchUp.current(lake.positions()), erasures);
             return files.stream()
                     .map(file -> whole(layout, file)
                             .orElseGet(() -> mend(lake, records.to(file), file.path(), reorder, points)))

@@ -5,6 +5,8 @@ import dev.tributary.config.SettingsReader;
 import dev.tributary.files.DurableFiles;
 import dev.tributary.files.OwnerOnly;
 import dev.tributary.governance.AuditTrail;
+import dev.tributary.lake.ErasureFile;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeLines;
 import dev.tributary.quarantine.History;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,6 +32,7 @@ import java.util.function.Function;
  *   <li>Write the {@link RestoreDecision}. <b>This is the one act</b>: killed before it, nothing is restored; killed after it, every other command refuses the folder
  *       and a second run goes on here.
  *   <li>Rename settings, key, history, warehouse and lake to their places, each unless that is done.
+ *   <li>Erase again whoever was erased since the backup was taken: the erasures that lie beside the manifest, and those of the new folder.
  *   <li>Delete the decision: from now on the project is there for everybody.
  * </ol>
  */
@@ -62,11 +66,18 @@ public final class Restore {
     private final Settings settings;
     private final RestoreDecision decision;
     private final Path staging;
+    private final Map<String, String> environment;
     private final Listener listener;
     private long done;
 
     private Restore(
-            BackupManifest manifest, Settings settings, RestoreDecision decision, Path staging, Listener listener) {
+            BackupManifest manifest,
+            Settings settings,
+            RestoreDecision decision,
+            Path staging,
+            Map<String, String> environment,
+            Listener listener) {
+        this.environment = environment;
         this.manifest = manifest;
         this.settings = settings;
         this.decision = decision;
@@ -79,28 +90,39 @@ public final class Restore {
      *
      * @param directory the folder that is to be a project
      * @param settings the settings of that folder when its file is the one given
+     * @param environment where the pseudonyms' key may stand, by which persons who were erased since are known
      * @throws PipelineException when the backup is not whole, or there is something at the place already; nothing is there then that was not before
      */
-    public static Result run(Path backup, Path directory, Function<Path, Settings> settings, Listener listener) {
+    public static Result run(
+            Path backup,
+            Path directory,
+            Function<Path, Settings> settings,
+            Map<String, String> environment,
+            Listener listener) {
         try {
             Path staging = staging(directory);
             Optional<RestoreDecision> decided = RestoreDecision.read(staging);
             return decided.isPresent()
-                    ? goOn(backup.toAbsolutePath(), directory, settings, decided.get(), listener)
-                    : begin(backup.toAbsolutePath(), directory, settings, listener);
+                    ? goOn(backup.toAbsolutePath(), directory, settings, decided.get(), environment, listener)
+                    : begin(backup.toAbsolutePath(), directory, settings, environment, listener);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot restore " + backup + ": " + e.getMessage(), e);
         }
     }
 
-    private static Result begin(Path backup, Path directory, Function<Path, Settings> reader, Listener listener)
+    private static Result begin(
+            Path backup,
+            Path directory,
+            Function<Path, Settings> reader,
+            Map<String, String> environment,
+            Listener listener)
             throws IOException {
         BackupManifest manifest = BackupManifest.read(backup);
         Path staging = staging(directory);
         Settings settings = settings(manifest, backup, directory, reader);
         RestoreDecision decision =
                 new RestoreDecision(backup, settings.warehouse().database().toAbsolutePath());
-        Restore restore = new Restore(manifest, settings, decision, staging, listener);
+        Restore restore = new Restore(manifest, settings, decision, staging, environment, listener);
         restore.requireFree();
         restore.copyAll();
         listener.at(RestorePoint.COPIED);
@@ -110,7 +132,12 @@ public final class Restore {
     }
 
     private static Result goOn(
-            Path backup, Path directory, Function<Path, Settings> reader, RestoreDecision decision, Listener listener)
+            Path backup,
+            Path directory,
+            Function<Path, Settings> reader,
+            RestoreDecision decision,
+            Map<String, String> environment,
+            Listener listener)
             throws IOException {
         if (!decision.backup().equals(backup)) {
             throw new PipelineException(
@@ -120,7 +147,7 @@ public final class Restore {
         Path staging = staging(directory);
         BackupManifest manifest = BackupManifest.read(staging);
         Settings settings = settings(manifest, staging, directory, reader);
-        return new Restore(manifest, settings, decision, staging, listener).carryOut();
+        return new Restore(manifest, settings, decision, staging, environment, listener).carryOut();
     }
 
     /** The settings that the new project will have. */
@@ -190,6 +217,8 @@ public final class Restore {
             }
             listener.at(RestorePoint.FILE);
         }
+        ErasureFile.add(
+                staging.resolve(ErasureFile.NAME), ErasureFile.read(decision.backup().resolve(ErasureFile.NAME)));
         DurableFiles.write(staging.resolve(BackupManifest.NAME), manifest.text().getBytes(StandardCharsets.UTF_8));
         DurableFiles.forceFolders(staging);
         DurableFiles.forceName(staged(Backup.WAREHOUSE));
@@ -275,10 +304,22 @@ public final class Restore {
         listener.at(RestorePoint.WAREHOUSE);
         put(Backup.LAKE, settings.lake());
         listener.at(RestorePoint.LAKE);
+        erase();
+        listener.at(RestorePoint.ERASED);
         RestoreDecision.carriedOut(staging);
         listener.at(RestorePoint.FINISHED);
         DurableFiles.deleteAll(staging);
         return new Result(manifest.taken(), manifest.entries().size(), bytes(), decision.database());
+    }
+
+    /** Whoever was erased since the backup was taken, here or where it comes from, is erased again before anybody reads. */
+    private void erase() {
+        ErasureFile.add(KnownErasures.file(settings), ErasureFile.read(staging.resolve(ErasureFile.NAME)));
+        Erasures erasures = KnownErasures.of(settings, environment);
+        if (erasures.any()) {
+            new CarryOutErasures(settings, erasures, ForgetPoint.Visitor.NONE, CarryOutErasures.Progress.NONE)
+                    .run(manifest.taken());
+        }
     }
 
     private void put(String name, Path place) throws IOException {

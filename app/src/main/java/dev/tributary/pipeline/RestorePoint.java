@@ -14,6 +14,8 @@ public enum RestorePoint {
     WAREHOUSE,
     /** The lake is in its place, and with it everything. */
     LAKE,
+    /** Whoever was erased since the backup was taken is erased here, too. */
+    ERASED,
     /** The project is there for everybody. */
     FINISHED
 }

@@ -51,6 +51,8 @@ final class TopicComparison {
     private final Map<Source, OffsetSet> loaded = new HashMap<>();
     private final Map<Source, OffsetSet> deadLetters = new HashMap<>();
     private final Map<Source, OffsetSet> pruned = new HashMap<>();
+    private final Map<Source, OffsetSet> erased = new HashMap<>();
+    private final Map<Source, OffsetSet> erasedRows = new HashMap<>();
     private final Map<Source, OffsetSet> kafka = new HashMap<>();
     private final Map<String, Newest> newest = new HashMap<>();
     private final Set<String> removedMeanwhile = new HashSet<>();
@@ -98,9 +100,34 @@ final class TopicComparison {
         }
     }
 
+    /** A line of which nothing is left, because its record's person was erased. */
+    void erasedLine(Stamp stamp, String path, long position) {
+        Source source = Source.of(stamp);
+        boolean elsewhere = contains(lake, source, stamp.offset())
+                || contains(deadLetters, source, stamp.offset())
+                || wasPruned(source, stamp.offset());
+        if (!set(erased, source).add(stamp.offset()) || elsewhere) {
+            duplicate++;
+            find("duplicate: " + at(stamp) + " was erased and stands again in the lake, in " + path + " at byte "
+                    + position);
+        }
+    }
+
+    /** The warehouse knows that the row of this record was erased. */
+    void erasedRow(int epoch, int partition, long offset) {
+        set(erasedRows, new Source(epoch, partition)).add(offset);
+    }
+
+    private static boolean contains(Map<Source, OffsetSet> sets, Source source, long offset) {
+        OffsetSet offsets = sets.get(source);
+        return offsets != null && offsets.contains(offset);
+    }
+
     /** A line of a day file; {@code underMark} when the warehouse says that it is loaded. */
     void lakeLine(Stamp stamp, boolean tombstone, boolean underMark, String path, long position) {
-        if (!set(lake, Source.of(stamp)).add(stamp.offset()) || wasPruned(Source.of(stamp), stamp.offset())) {
+        if (!set(lake, Source.of(stamp)).add(stamp.offset())
+                || wasPruned(Source.of(stamp), stamp.offset())
+                || contains(erased, Source.of(stamp), stamp.offset())) {
             duplicate++;
             find("duplicate: " + at(stamp) + " stands again in the lake, in " + path + " at byte " + position);
         }
@@ -149,6 +176,7 @@ final class TopicComparison {
         set(kafka, source).add(offset);
         if (!set(lake, source).contains(offset)
                 && !set(deadLetters, source).contains(offset)
+                && !contains(erased, source, offset)
                 && !wasPruned(source, offset)) {
             missing++;
             find("missing in the lake: " + at(epoch, partition, offset) + description.get());
@@ -156,8 +184,7 @@ final class TopicComparison {
     }
 
     private boolean wasPruned(Source source, long offset) {
-        OffsetSet offsets = pruned.get(source);
-        return offsets != null && offsets.contains(offset);
+        return contains(pruned, source, offset);
     }
 
     /** More about damage that was counted already. */
@@ -194,11 +221,17 @@ final class TopicComparison {
     /** Compares what was collected, and says what came of it. */
     TopicVerification result() {
         loaded.forEach((source, offsets) -> offsets.forEachNotIn(set(warehouse, source), offset -> {
-            missing++;
-            find("missing in the warehouse: " + at(source.epoch(), source.partition(), offset));
+            if (!contains(erasedRows, source, offset)) {
+                missing++;
+                find("missing in the warehouse: " + at(source.epoch(), source.partition(), offset));
+            }
         }));
         warehouse.forEach((source, offsets) -> offsets.forEachNotIn(set(lake, source), offset -> {
-            if (!wasPruned(source, offset)) {
+            if (contains(erased, source, offset) || contains(erasedRows, source, offset)) {
+                unexpected++;
+                find("erased, and in the warehouse all the same: " + at(source.epoch(), source.partition(), offset)
+                        + ": tributary privacy forget --resume");
+            } else if (!wasPruned(source, offset)) {
                 unexpected++;
                 find("unexpected in the warehouse: " + at(source.epoch(), source.partition(), offset)
                         + ", which the lake does not have");
@@ -212,6 +245,7 @@ final class TopicComparison {
                 size(lake) + foreignLines,
                 size(deadLetters),
                 size(pruned),
+                size(erased),
                 warehouseRows,
                 waiting,
                 missing,

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param lake records in the lake's day files, all epochs together
  * @param quarantined records in the dead letters
  * @param pruned records that were in the lake or its dead letters until their day had expired
+ * @param erased records in the lake or its dead letters of which nothing is left but where they came from, because their persons were erased
  * @param warehouse rows in the warehouse; empty for a feed that is not loaded
  * @param waiting records that Kafka holds beyond the ledger's offsets, and lines beyond the load marks
  * @param missing records that one stage should have from the stage before and has not
@@ -24,6 +25,7 @@ public record TopicVerification(
         long lake,
         long quarantined,
         long pruned,
+        long erased,
         OptionalLong warehouse,
         long waiting,
         long missing,

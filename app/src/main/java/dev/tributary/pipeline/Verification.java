@@ -31,6 +31,11 @@ public record Verification(List<TopicVerification> topics, Instant completeUpTo)
         return topics.stream().mapToLong(TopicVerification::pruned).sum();
     }
 
+    /** Records of persons who were erased. */
+    public long erased() {
+        return topics.stream().mapToLong(TopicVerification::erased).sum();
+    }
+
     /** Records that wait for ingest or load. */
     public long waiting() {
         return topics.stream().mapToLong(TopicVerification::waiting).sum();

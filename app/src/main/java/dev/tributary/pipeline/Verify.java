@@ -1,6 +1,7 @@
 package dev.tributary.pipeline;
 
 import dev.tributary.broker.Topics;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.LakeFile;
@@ -38,6 +39,7 @@ public final class Verify {
     private final LakeReader lake;
     private final Optional<Warehouse> warehouse;
     private final Feeds feeds;
+    private final Erasures erasures;
     private final Consumer<String> progress;
     private final List<LakeFile> damaged = new ArrayList<>();
     private final Map<String, TopicComparison> comparisons = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -47,11 +49,13 @@ public final class Verify {
             LakeReader lake,
             Optional<Warehouse> warehouse,
             Feeds feeds,
+            Erasures erasures,
             Consumer<String> progress) {
         this.kafka = kafka;
         this.lake = lake;
         this.warehouse = warehouse;
         this.feeds = feeds;
+        this.erasures = erasures;
         this.progress = progress;
     }
 
@@ -59,6 +63,7 @@ public final class Verify {
      * Compares everything that the feeds cover.
      *
      * @param warehouse the warehouse, open for reading; empty when there is none yet
+     * @param erasures of whose persons a damaged file should have nothing
      * @param now the moment that the comparison is of
      * @param progress is told what is read, before it is
      */
@@ -67,10 +72,11 @@ public final class Verify {
             LakeReader lake,
             Optional<Warehouse> warehouse,
             Feeds feeds,
+            Erasures erasures,
             Instant now,
             Consumer<String> progress) {
         try (LakeLease lease = LakeLease.take(lake.layout(), "verify")) {
-            return new Verify(kafka, lake, warehouse, feeds, progress).run(now);
+            return new Verify(kafka, lake, warehouse, feeds, erasures, progress).run(now);
         }
     }
 
@@ -89,7 +95,7 @@ public final class Verify {
 
     /** Which records of a damaged file differ from what Kafka has, and whether it can be mended. */
     private void nameDamage(Map<TopicPartition, Position> positions) {
-        OfferRecords records = new OfferRecords(kafka, lake, positions);
+        OfferRecords records = new OfferRecords(kafka, lake, positions, erasures);
         for (LakeFile file : damaged) {
             progress.accept(file.path() + " in Kafka");
             FileRepair repair = records.to(file);
@@ -135,6 +141,7 @@ public final class Verify {
             comparison.warehouseRows(table.rows());
             open.coordinates(table.name(), comparison::warehouseRow);
             open.removals(table.name(), comparison::removedRow);
+            open.erased(table.name(), comparison::erasedRow);
             open.summaryDifferences(table.name()).forEach(comparison::damaged);
         }
     }

@@ -95,6 +95,9 @@ public final class Catalogue {
     }
 
     private static Optional<Letter> letter(LakeLine line, Entry.Line where) {
+        if (line.erased()) {
+            return Optional.empty(); // nothing is left that could be sent again
+        }
         return line.stamp().map(stamp -> {
             Optional<DeadLetter> dead = DeadLetter.of(line);
             String topic = topic(where.file());

@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 
 /** The folder in which the reports of a project are kept, each under the moment it was made. */
 public final class ReportShelf {
@@ -85,6 +88,32 @@ public final class ReportShelf {
                             .reversed())
                     .toList();
         }
+    }
+
+    /** The copies of reports that lie in a folder under the name that they are given there. */
+    public static List<Path> copies(Path folder) {
+        return Stream.of(ReportFormat.values())
+                .map(format -> folder.resolve(NAME + "." + format.extension()))
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
+    /** All text of a report, without blanks: what is broken over two lines stands together. */
+    public static String text(KeptReport report) throws IOException {
+        return report.format() == ReportFormat.PDF ? pdfText(report.file()) : joined(Files.readString(report.file()));
+    }
+
+    /** The same of any PDF. */
+    public static String pdfText(Path file) throws IOException {
+        try (PDDocument document = Loader.loadPDF(file.toFile())) {
+            PDFTextStripper stripper = new PDFTextStripper();
+            stripper.setSortByPosition(true);
+            return joined(stripper.getText(document));
+        }
+    }
+
+    private static String joined(String text) {
+        return text.replaceAll("[\\s\\u00a0\\u2002]+", "");
     }
 
     private static Optional<KeptReport> kept(Path file) {

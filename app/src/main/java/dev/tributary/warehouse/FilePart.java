@@ -98,7 +98,11 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
         /** Takes a line that is not empty; whether it did: an unfinished last line is left for later. */
         private boolean take(long position, long behind, byte[] buffer, int offset, int length, boolean terminated) {
             try {
-                ParsedLine.Content content = events.read(LakeLine.parse(buffer, offset, length));
+                LakeLine line = LakeLine.parse(buffer, offset, length);
+                if (line.erased()) {
+                    return true; // there was a record; nothing is left that could be a row
+                }
+                ParsedLine.Content content = events.read(line);
                 return lines.add(new ParsedLine(position, behind, content));
             } catch (NotAnObjectException e) {
                 byte[] raw = Arrays.copyOfRange(buffer, offset, offset + length);

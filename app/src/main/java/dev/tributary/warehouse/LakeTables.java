@@ -31,6 +31,9 @@ import java.util.stream.Stream;
 final class LakeTables {
     private static final String KAFKA = "_kafka";
 
+    /** A line of which nothing is left but where it came from is no row. */
+    private static final String NOT_ERASED = "(\"" + KAFKA + "\"->>'erased') IS NULL";
+
     /** What may be at the end of a file. */
     private enum State {
         /** Committed lines and nothing else. */
@@ -143,8 +146,10 @@ final class LakeTables {
                                 + committed(some.get(0).topic());
                     case FOREIGN -> "SELECT * FROM " + whole(some, types.columns());
                 }));
+        String all = String.join(" UNION ALL ", parts);
         try (Statement statement = duck.createStatement()) {
-            statement.execute("CREATE VIEW " + name(name) + " AS " + String.join(" UNION ALL ", parts));
+            statement.execute("CREATE VIEW " + name(name) + " AS "
+                    + (mayHaveErased(types.columns()) ? "SELECT * FROM (" + all + ") WHERE " + NOT_ERASED : all));
         }
     }
 
@@ -171,6 +176,10 @@ final class LakeTables {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the types of archived lines aside: " + e.getMessage(), e);
         }
+    }
+
+    private boolean mayHaveErased(String columns) {
+        return !lake.erasures().isEmpty() && columns.contains(text(KAFKA) + ": ");
     }
 
     private State state(LakeFile file, boolean growing) {

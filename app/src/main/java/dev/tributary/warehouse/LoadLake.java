@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -79,6 +80,13 @@ public final class LoadLake {
      */
     LoadSummary loadRows(BooleanSupplier stop, List<LakeFile> files, LongConsumer progress) {
         Pass pass = new Pass(progress);
+        while (!loadRows(pass, stop, files)) {
+            // Persons were erased meanwhile, and lines read before may be theirs.
+        }
+        return pass.summary();
+    }
+
+    private boolean loadRows(Pass pass, BooleanSupplier stop, List<LakeFile> files) {
         List<Source> work = pass.work(files);
         new QueryIndexes(warehouse).expect(pass.loadedByTable(), pass.comingByTable(work));
         try (ReadAhead ahead = new ReadAhead(lake.layout(), pass.starts(work))) {
@@ -86,10 +94,19 @@ public final class LoadLake {
                 warehouse.writer().checkpointAside();
             }
             loadAll(pass, work, ahead, stop);
+            return true;
+        } catch (ErasedMeanwhile e) {
+            return false;
         } finally {
             warehouse.writer().checkpointWithCommits();
         }
-        return pass.summary();
+    }
+
+    /** The transaction would bring rows back that an erasure has taken out. */
+    private static final class ErasedMeanwhile extends RuntimeException {
+        ErasedMeanwhile() {
+            super(null, null, false, false);
+        }
     }
 
     /** How many records of feeds that are loaded were pruned from the lake and are not in this warehouse, which then is not the one they were loaded into. */
@@ -133,6 +150,7 @@ public final class LoadLake {
         private final TreeSet<String> unmatched = new TreeSet<>();
         private final List<LakeFile> foreign = new ArrayList<>();
         private Map<String, Mark> marks = Map.of();
+        private Set<String> erasures = Set.of();
         private int transactions;
         private final LongConsumer progress;
         private long bytes;
@@ -143,6 +161,7 @@ public final class LoadLake {
 
         /** The files that have something to load. */
         List<Source> work(List<LakeFile> files) {
+            erasures = warehouse.erasures();
             marks = warehouse.loadMarks();
             List<Source> work = new ArrayList<>();
             for (LakeFile file : files) {
@@ -219,6 +238,9 @@ public final class LoadLake {
             Writer writer = warehouse.writer();
             List<Source> through = new ArrayList<>();
             LoadTransaction done = writer.transaction("load " + work.get(0).file.path(), connection -> {
+                if (!ErasedRows.done(connection).equals(erasures)) {
+                    throw new ErasedMeanwhile();
+                }
                 try (LoadTransaction transaction = new LoadTransaction(
                         connection,
                         lake.layout(),

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,41 @@ public final class Warehouse implements AutoCloseable {
                             return true;
                         },
                         topic));
+    }
+
+    /** Hands over the coordinates of the rows of a topic that were erased with their persons, as far as they were in this warehouse. */
+    public void erased(String topic, ErasedHandler handler) {
+        read("read what was erased of " + topic, connection -> {
+            if (!ErasedRows.known(connection)) {
+                return 0;
+            }
+            return Sql.list(
+                            connection,
+                            "SELECT kafka_epoch, kafka_partition, kafka_offset FROM _erased WHERE table_name = ?",
+                            row -> {
+                                handler.erased(row.getInt(1), row.getInt(2), row.getLong(3));
+                                return true;
+                            },
+                            topic)
+                    .size();
+        });
+    }
+
+    /** Is told of a row that was erased. */
+    @FunctionalInterface
+    public interface ErasedHandler {
+        /** The row of the record at these coordinates was erased. */
+        void erased(int epoch, int partition, long offset);
+    }
+
+    /** The ids of the erasures that were carried out in this warehouse. */
+    public Set<String> erasures() {
+        return read("read its erasures", ErasedRows::done);
+    }
+
+    /** Those of them of which no byte is left in a free page or in the log. */
+    public Set<String> scrubbedErasures() {
+        return read("read its erasures", ErasedRows::scrubbedOnes);
     }
 
     /** Where the row of this number comes from. */

@@ -74,6 +74,20 @@ final class Writer implements AutoCloseable {
         setCheckpointPages(Sqlite.CHECKPOINT_PAGES);
     }
 
+    /** Writes the database anew without what was deleted, and leaves nothing in the write-ahead log. */
+    synchronized void scrub() {
+        try {
+            Sql.execute(connection, "VACUUM");
+            if (Sql.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
+                throw new WarehouseException(
+                        "warehouse " + database + ": another program has it open, so its write-ahead log still has what was deleted",
+                        "end what reads or loads it, then run this again");
+            }
+        } catch (SQLException e) {
+            throw WarehouseException.of("write it anew", database, e);
+        }
+    }
+
     private void setCheckpointPages(int pages) {
         try {
             Sql.execute(connection, "PRAGMA wal_autocheckpoint = " + pages);

@@ -36,6 +36,7 @@ final class KillableCopy {
                     backup,
                     project,
                     file -> SettingsReader.read(project, file, Map.of(), List.of()),
+                    Map.of(),
                     new Restore.Listener() {
                         @Override
                         public void copied(String part, long done, long total) {}

@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.pipeline.KafkaConnection;
@@ -25,6 +26,7 @@ final class KillableFileRepair {
                     kafka,
                     Arrays.asList(arguments).subList(5, arguments.length),
                     Boolean.parseBoolean(arguments[2]),
+                    Erasures.NONE,
                     reached -> point.reached(reached.name()));
         }
         System.out.println("ended without coming there");

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LakeLineTest {
-    private final LineWriter writer = new LineWriter();
+    private final LineWriter writer = new LineWriter(Erasures.NONE);
 
     @Test
     void aLineIsTheObjectWithItsOriginAsLastMember() {

@@ -363,6 +363,8 @@ class LakePruneTest {
             statement.executeUpdate("DROP TABLE pruned");
             statement.executeUpdate("DROP TABLE archive");
             statement.executeUpdate("DROP TABLE restored");
+            statement.executeUpdate("DROP TABLE erasure");
+            statement.executeUpdate("DROP TABLE rewriting");
             statement.executeUpdate("PRAGMA user_version = 1");
         }
         try (LakeReader reader = LakeReader.open(layout)) {

@@ -88,12 +88,12 @@ class LedgerTest {
     @Test
     void aNewerFormatIsRefused() throws SQLException {
         Ledger.open(file, "me").close();
-        execute("PRAGMA user_version = 4");
+        execute("PRAGMA user_version = 5");
 
         assertThatThrownBy(() -> Ledger.open(file, "me"))
                 .isInstanceOf(LakeException.class)
-                .hasMessageContaining("has format 4")
-                .hasMessageContaining("up to 3");
+                .hasMessageContaining("has format 5")
+                .hasMessageContaining("up to 4");
     }
 
     @Test

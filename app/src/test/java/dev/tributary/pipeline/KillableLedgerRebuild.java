@@ -1,5 +1,6 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LedgerRebuild;
@@ -23,6 +24,7 @@ final class KillableLedgerRebuild {
                     new LakeLayout(lake),
                     RebuildLedgerTest.FEEDS,
                     Optional.of(kafka),
+                    Erasures.NONE,
                     Instant.now(),
                     stoppingAt(new KillPoint(arguments[2], 1)));
         }

@@ -1,5 +1,6 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.lake.Erasures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -361,7 +362,7 @@ class PruneTest {
                         Optional.of(broker.bootstrapServers()), Map.of(), BrokerConfig.in(own))
                 .orElseThrow();
         try (kafka) {
-            RebuildLedger.run(project.layout(), FEEDS, Optional.of(kafka), LATER, new LedgerRebuild.Listener() {});
+            RebuildLedger.run(project.layout(), FEEDS, Optional.of(kafka), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
         }
         assertThat(assertClean().pruned()).isPositive();
         project.ingest();
@@ -428,7 +429,7 @@ class PruneTest {
         Path target = own.resolve("backup");
         Backup.take(settings(own), target, LATER, (part, done, total) -> {});
         Path elsewhere = own.resolve("elsewhere");
-        Restore.run(target, elsewhere, file -> settings(elsewhere), (part, done, total) -> {});
+        Restore.run(target, elsewhere, file -> settings(elsewhere), Map.of(), (part, done, total) -> {});
 
         project = TestProject.in(elsewhere, broker.bootstrapServers(), FEEDS);
         assertThat(assertClean().pruned()).isPositive();

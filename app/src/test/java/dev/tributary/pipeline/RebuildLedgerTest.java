@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
 import dev.tributary.broker.Topics;
@@ -130,6 +131,7 @@ class RebuildLedgerTest {
                     project.layout(),
                     FEEDS,
                     askKafka ? kafka : Optional.empty(),
+                    Erasures.NONE,
                     Instant.parse("2026-11-22T12:00:00Z"),
                     new LedgerRebuild.Listener() {});
         } finally {

@@ -1,5 +1,6 @@
 package dev.tributary.pipeline;
 
+import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.ingest.Ingest;
 import dev.tributary.ingest.IngestConfig;
@@ -71,9 +72,21 @@ record TestProject(String bootstrapServers, Feeds feeds, Path lake, Path databas
     }
 
     private Ingest openIngest(IngestListener listener, Disk disk, CrashPoint.Visitor crash) {
+        return openIngest(listener, disk, crash, Erasures.NONE);
+    }
+
+    /** Takes everything that Kafka has now, but of those who were erased. */
+    void ingest(Erasures erasures) {
+        try (Ingest ingest =
+                openIngest(new IngestListener() {}, new LocalDisk(), CrashPoint.Visitor.NONE, erasures)) {
+            ingest.runUntilCaughtUp();
+        }
+    }
+
+    private Ingest openIngest(IngestListener listener, Disk disk, CrashPoint.Visitor crash, Erasures erasures) {
         IngestConfig config = new IngestConfig(
                 feeds, "tributary", Duration.ofMillis(50), COMMIT_BYTES, 1 << 20, Duration.ofSeconds(5), 4, false);
-        return new Ingest(layout(), config, kafkaProperties(), InstantSource.system(), listener, disk, crash);
+        return new Ingest(layout(), config, kafkaProperties(), InstantSource.system(), listener, disk, crash, erasures);
     }
 
     /** Takes everything that Kafka has now. */
@@ -105,13 +118,17 @@ record TestProject(String bootstrapServers, Feeds feeds, Path lake, Path databas
 
     /** What verification says now. */
     Verification verify() {
+        return verify(Erasures.NONE);
+    }
+
+    Verification verify(Erasures erasures) {
         Optional<Warehouse> warehouse =
                 Optional.of(database).filter(Files::exists).map(Warehouse::openReadOnly);
         try (KafkaConnection kafka = KafkaConnection.find(
                                 Optional.of(bootstrapServers), Map.of(), BrokerConfig.in(lake))
                         .orElseThrow();
                 LakeReader reader = LakeReader.open(layout())) {
-            return Verify.run(kafka, reader, warehouse, feeds, Instant.now(), what -> {});
+            return Verify.run(kafka, reader, warehouse, feeds, erasures, Instant.now(), what -> {});
         } finally {
             warehouse.ifPresent(Warehouse::close);
         }
