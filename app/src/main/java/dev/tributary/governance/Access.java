@@ -41,7 +41,18 @@ public final class Access {
      * @throws GovernanceException when queries cannot be written down
      */
     public SqlEngine query() {
-        return audited(open());
+        return audited(open(QueryLimits.USUAL));
+    }
+
+    /**
+     * Opens it for statements of Tributary's own that add up on the caller's behalf: they are decided and written down in the same way, and may read more rows than a
+     * user is shown.
+     *
+     * @throws dev.tributary.warehouse.WarehouseException as above
+     * @throws GovernanceException as above
+     */
+    public SqlEngine addUp() {
+        return audited(open(QueryLimits.ADDING_UP));
     }
 
     /**
@@ -70,7 +81,7 @@ public final class Access {
         }
     }
 
-    private SqlEngine open() {
+    private SqlEngine open(QueryLimits limits) {
         return caller.readsEverything()
                 ? SqlQuery.open(warehouse.database(), warehouse.busyTimeout())
                 : GuardedQuery.open(
@@ -78,7 +89,7 @@ public final class Access {
                         warehouse.busyTimeout(),
                         caller.name(),
                         folder -> Folders.confidential(warehouse.feeds(), folder),
-                        QueryLimits.USUAL);
+                        limits);
     }
 
     /**
@@ -88,18 +99,14 @@ public final class Access {
      * @throws NotPermittedException when he may not
      */
     public void requireWhole(List<String> folders, boolean write, String doing) {
-        if (!caller.readsEverything()) {
-            List<Grant> grants = grants();
-            for (String folder : folders) {
-                boolean confidential = Folders.confidential(warehouse.feeds(), folder);
-                boolean writes =
-                        grants.stream().anyMatch(grant -> grant.canWrite() && grant.covers(folder, confidential));
-                if (!ReadRight.of(grants, folder, confidential).whole()) {
-                    refuse("read " + folder);
-                }
-                if (write && !writes) {
-                    refuse("write to " + folder);
-                }
+        Rights rights = rights();
+        for (String folder : folders) {
+            Right right = rights.to(folder);
+            if (!right.whole()) {
+                refuse("read " + folder);
+            }
+            if (write && !right.write()) {
+                refuse("write to " + folder);
             }
         }
         if (write && caller.scope() == Scope.READ) {
@@ -108,15 +115,15 @@ public final class Access {
         record(AuditAction.QUERY, Map.of("text", doing));
     }
 
+    /** What the caller may do at this moment. */
+    public Rights rights() {
+        boolean asked = !caller.readsEverything() && Files.isRegularFile(warehouse.database());
+        return Rights.of(caller.name(), caller.role(), asked ? grants() : List.of(), warehouse.feeds());
+    }
+
     private List<Grant> grants() {
-        if (!Files.isRegularFile(warehouse.database())) {
-            return List.of();
-        }
         try (Warehouse opened = Warehouse.openReadOnly(warehouse.database())) {
-            return new Permissions(opened)
-                    .all().stream()
-                            .filter(grant -> grant.user().equalsIgnoreCase(caller.name()))
-                            .toList();
+            return new Permissions(opened).all();
         }
     }
 

@@ -21,10 +21,24 @@ final class Appendix {
         versions(to);
     }
 
+    /** The configuration is for administrators. */
+    void writeReadable(Manuscript to, String reader) {
+        to.chapter("appendix.title").lead(to.text("appendix.own.lead"));
+        to.section("appendix.check");
+        DataTable table =
+                new DataTable(Column.text(to.text("column.number"), 4), Column.text(to.text("column.checked-with"), 6));
+        for (String what : List.of("rows", "queries", "permissions")) {
+            table.row(to.text("check." + what), to.text("check." + what + ".own", reader));
+        }
+        to.table(table.note(to.text("check.note")));
+        to.section("appendix.versions");
+        versions(to);
+    }
+
     private static void check(Manuscript to) {
         DataTable table =
                 new DataTable(Column.text(to.text("column.number"), 4), Column.text(to.text("column.checked-with"), 6));
-        for (String what : List.of("records", "rows", "balance", "queries", "quarantine", "configuration")) {
+        for (String what : List.of("records", "rows", "balance", "queries", "permissions", "audit", "quarantine", "configuration")) {
             table.row(to.text("check." + what), to.text("check." + what + ".how"));
         }
         to.table(table.note(to.text("check.note")));

@@ -37,6 +37,17 @@ final class QualityChapter {
         late(to);
     }
 
+    /** Quarantine is for administrators; the rest stands as far as its table may be read. */
+    void writeReadable(Manuscript to) {
+        if (answers.duplicates().rows().isPresent()) {
+            to.chapter("quality.title").lead(to.text("quality.own.lead"));
+            to.section("quality.duplicates");
+            duplicates(to);
+            to.section("quality.late");
+            late(to);
+        }
+    }
+
     private void quarantine(Manuscript to) {
         Numbers numbers = to.numbers();
         Map<String, Long> byReason = figures.quarantine().stream()

@@ -21,16 +21,30 @@ final class SumByTime {
         }
     }
 
-    /** Stretches so short that there are too many of them are given up: nobody would draw them. */
     void add(Transaction transaction) {
-        steps.entrySet()
-                .removeIf(step ->
-                        step.getKey() != TimeStep.MONTH && step.getValue().size() > MOST_GROUPS);
         steps.forEach((step, groups) -> {
             Key key = new Key(step.of(transaction.time()), transaction.type());
             Sum sum = groups.computeIfAbsent(key, unknown -> new Sum());
             transaction.amount().ifPresent(sum::add);
         });
+        giveUp();
+    }
+
+    /** Takes in what another one has; what either gave up is given up. */
+    void merge(SumByTime other) {
+        steps.keySet().retainAll(other.steps.keySet());
+        steps.forEach((step, groups) -> other.steps
+                .getOrDefault(step, Map.of())
+                .forEach((key, sum) ->
+                        groups.computeIfAbsent(key, unknown -> new Sum()).merge(sum)));
+        giveUp();
+    }
+
+    /** Stretches so short that there are too many of them: nobody would draw them. */
+    private void giveUp() {
+        steps.entrySet()
+                .removeIf(step ->
+                        step.getKey() != TimeStep.MONTH && step.getValue().size() > MOST_GROUPS);
     }
 
     /** The finest step that is not finer than this one and was not given up. */
