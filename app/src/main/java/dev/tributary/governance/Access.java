@@ -41,7 +41,10 @@ public final class Access {
      * @throws GovernanceException when queries cannot be written down
      */
     public SqlEngine query() {
-        return audited(open(QueryLimits.USUAL));
+        return audited(
+                caller.readsEverything()
+                        ? SqlQuery.open(warehouse.database(), warehouse.busyTimeout())
+                        : guarded(QueryLimits.USUAL));
     }
 
     /**
@@ -52,7 +55,10 @@ public final class Access {
      * @throws GovernanceException as above
      */
     public SqlEngine addUp() {
-        return audited(open(QueryLimits.ADDING_UP));
+        return audited(
+                caller.readsEverything()
+                        ? SqlQuery.openToScan(warehouse.database(), warehouse.busyTimeout())
+                        : guarded(QueryLimits.ADDING_UP));
     }
 
     /**
@@ -81,15 +87,13 @@ public final class Access {
         }
     }
 
-    private SqlEngine open(QueryLimits limits) {
-        return caller.readsEverything()
-                ? SqlQuery.open(warehouse.database(), warehouse.busyTimeout())
-                : GuardedQuery.open(
-                        warehouse.database(),
-                        warehouse.busyTimeout(),
-                        caller.name(),
-                        folder -> Folders.confidential(warehouse.feeds(), folder),
-                        limits);
+    private SqlEngine guarded(QueryLimits limits) {
+        return GuardedQuery.open(
+                warehouse.database(),
+                warehouse.busyTimeout(),
+                caller.name(),
+                folder -> Folders.confidential(warehouse.feeds(), folder),
+                limits);
     }
 
     /**

@@ -70,7 +70,7 @@ public final class GatherFigures {
     private PipelineFigures gather(Optional<Verification> comparison, String version) {
         Optional<Warehouse> warehouse = Optional.of(settings.warehouse().database())
                 .filter(Files::exists)
-                .map(Warehouse::openReadOnly);
+                .map(Warehouse::openToScan);
         try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()))) {
             Map<String, LoadMark> marks = warehouse.map(Warehouse::marks).orElse(List.of()).stream()
                     .collect(Collectors.toMap(LoadMark::path, mark -> mark));

@@ -57,7 +57,7 @@ final class GatherReadable {
     }
 
     PipelineFigures gather() {
-        try (Warehouse warehouse = Warehouse.openReadOnly(settings.warehouse().database());
+        try (Warehouse warehouse = Warehouse.openToScan(settings.warehouse().database());
                 LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()))) {
             Tables tables = tables(warehouse);
             LakeFigures figures = lakeFigures(lake, warehouse);

@@ -52,7 +52,7 @@ public final class PublishReport {
     }
 
     private static SqlEngine open(Settings settings) {
-        return SqlQuery.open(
+        return SqlQuery.openToScan(
                 settings.warehouse().database(), settings.warehouse().busyTimeout());
     }
 

@@ -109,14 +109,14 @@ final class Cover {
         tile(
                 out,
                 words,
-                "lake",
+                all ? "lake" : "lake.own",
                 numbers.whole(figures.topics().stream()
                         .mapToLong(PipelineFigures.Topic::records)
                         .sum()));
         tile(
                 out,
                 words,
-                "rows",
+                all ? "rows" : "rows.own",
                 numbers.whole(
                         figures.warehouse().map(PipelineFigures.Tables::rows).orElse(0L)));
         tile(out, words, "freshness", freshness(words));

@@ -76,7 +76,7 @@ final class GovernanceChapter {
                         Column.text(to.text("column.action"), 1.6),
                         Column.text(to.text("column.meaning"), 5),
                         Column.number(to.text("column.entries"), 1.2),
-                        Column.text(to.text("column.newest"), 2.4))
+                        Column.text(to.text("column.latest"), 2.4))
                 .dense();
         for (Entries kind : entries) {
             String meaning = "audit." + kind.action();

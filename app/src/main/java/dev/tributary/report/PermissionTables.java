@@ -77,12 +77,12 @@ final class PermissionTables {
     /** The rows of the table {@code permissions}. */
     void grants(List<Permission> grants) {
         DataTable table = new DataTable(
-                        Column.text(to.text("column.granted-to"), 1.8),
-                        Column.text(to.text("column.folder"), 2.8),
-                        Column.text(to.text("column.right"), 1.2),
-                        Column.text(to.text("column.masks"), 2.4),
-                        Column.text(to.text("column.filter"), 2.4),
-                        Column.text(to.text("column.since"), 2.2))
+                        Column.text(to.text("column.granted-to"), 1.4),
+                        Column.text(to.text("column.folder"), 3.2),
+                        Column.text(to.text("column.right"), 1),
+                        Column.text(to.text("column.masks"), 3),
+                        Column.text(to.text("column.filter"), 2.2),
+                        Column.text(to.text("column.since"), 2.1))
                 .dense();
         grants.stream()
                 .limit(MAX_GRANTS)
