@@ -106,20 +106,18 @@ final class Cover {
             tile(out, words, "completed", numbers.money(whole.completed()));
             tile(out, words, "users", numbers.whole(whole.users()));
         }
-        tile(
-                out,
-                words,
-                all ? "lake" : "lake.own",
-                numbers.whole(figures.topics().stream()
-                        .mapToLong(PipelineFigures.Topic::records)
-                        .sum()));
-        tile(
-                out,
-                words,
-                all ? "rows" : "rows.own",
-                numbers.whole(
-                        figures.warehouse().map(PipelineFigures.Tables::rows).orElse(0L)));
-        tile(out, words, "freshness", freshness(words));
+        if (all || !figures.topics().isEmpty()) {
+            long records = figures.topics().stream()
+                    .mapToLong(PipelineFigures.Topic::records)
+                    .sum();
+            tile(out, words, all ? "lake" : "lake.own", numbers.whole(records));
+        }
+        long rows = figures.warehouse().map(PipelineFigures.Tables::rows).orElse(0L);
+        tile(out, words, all ? "rows" : "rows.own", numbers.whole(rows));
+        String freshness = freshness(words);
+        if (all || !freshness.equals(Html.NOTHING)) {
+            tile(out, words, "freshness", freshness);
+        }
         if (all) {
             tilesOfTheSystem(out, words);
         }
@@ -142,8 +140,8 @@ final class Cover {
     }
 
     private String freshness(Manuscript words) {
-        Optional<Instant> newest = figures.topics().stream()
-                .flatMap(topic -> topic.newest().stream())
+        Optional<Instant> newest = figures.warehouse().map(PipelineFigures.Tables::tables).orElse(List.of()).stream()
+                .flatMap(table -> table.newestRecord().stream())
                 .max(Comparator.naturalOrder());
         return newest.map(at -> words.numbers().duration(Duration.between(at, figures.at())))
                 .orElse(Html.NOTHING);
