@@ -1,6 +1,7 @@
 package dev.tributary.report;
 
 import dev.tributary.report.DataTable.Column;
+import dev.tributary.report.PipelineFigures.SettingLine;
 import java.util.List;
 
 /** How the system was configured, what it is made of, and how each number can be checked. */
@@ -50,8 +51,13 @@ final class Appendix {
                         Column.text(to.text("column.value"), 5),
                         Column.text(to.text("column.origin"), 1.8))
                 .dense();
-        figures.settings().forEach(setting -> table.row(setting.key(), setting.value(), setting.origin()));
+        figures.settings().forEach(setting -> table.row(setting.key(), setting.value(), origin(to, setting)));
         to.table(table.note(to.counted("rows.all", figures.settings().size()) + " " + to.text("appendix.masked")));
+    }
+
+    private static String origin(Manuscript to, SettingLine setting) {
+        String key = "origin." + setting.origin();
+        return to.knows(key) ? to.text(key) : setting.origin();
     }
 
     private void versions(Manuscript to) {

@@ -78,7 +78,11 @@ final class WarehouseChapter {
                 .users()
                 .ifPresent(users ->
                         table.row("USERS", to.text("mode.dimension"), numbers.whole(users), numbers.whole(4), "", ""));
-        to.table(table.note(cut(to, warehouse.tables().size())));
+        int all = warehouse.tables().size();
+        to.table(table.note(
+                all <= MAX_TABLES
+                        ? to.counted("rows.all", all + (warehouse.users().isPresent() ? 1 : 0))
+                        : cut(to, all)));
     }
 
     private static String summary(Manuscript to, Tables warehouse) {
