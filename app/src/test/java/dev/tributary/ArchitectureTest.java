@@ -66,7 +66,7 @@ class ArchitectureTest {
             .whereLayer("quarantine")
             .mayOnlyAccessLayers("files", "lake", "broker", "streams")
             .whereLayer("report")
-            .mayOnlyAccessLayers("warehouse")
+            .mayOnlyAccessLayers("files", "warehouse")
             .whereLayer("config")
             .mayOnlyAccessLayers("files", "lake", "broker", "generator", "streams", "ingest", "warehouse", "schedule")
             .whereLayer("pipeline")

@@ -261,6 +261,7 @@ class ReportCommandTest {
         assertThat(run.run("report", "open").exit()).isEqualTo(Exit.FAILED);
 
         assertThat(run.run("report", "--format", "html").out()).isEqualTo("TP_DataLake_Report.html\n");
+        assertThat(Files.getPosixFilePermissions(folder.resolve("reports"))).hasSize(3);
         Files.writeString(folder.resolve("reports/notes.txt"), "mine");
         Ended listed = run.run("report", "list", "-o", "csv");
 
