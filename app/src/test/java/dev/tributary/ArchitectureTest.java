@@ -74,7 +74,7 @@ class ArchitectureTest {
             .whereLayer("privacy")
             .mayOnlyAccessLayers("files", "lake", "generator", "streams", "warehouse", "governance")
             .whereLayer("report")
-            .mayOnlyAccessLayers("warehouse")
+            .mayOnlyAccessLayers("files", "warehouse")
             .whereLayer("config")
             .mayOnlyAccessLayers("files", "lake", "broker", "generator", "streams", "ingest", "warehouse", "schedule")
             .whereLayer("pipeline")

@@ -32,14 +32,19 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "report",
-        description = "Make the report of the running system, as PDF or HTML; each one is kept under reports/ as well.",
+        description = {
+            "Make the report of the running system, as PDF or HTML; each one is kept under reports/ as well.",
+            "",
+            "Made as a user who is no administrator, it holds what he may read, says so, and goes to --out alone."
+        },
         footer = {
             "tributary report",
             "tributary report --lang fr --out rapport.pdf",
             "tributary report --from 2026-11-01 --to 2026-11-30 --format html",
-            "tributary report --verify         # reads Kafka again and shows the comparison"
+            "tributary report --verify         # reads Kafka again and shows the comparison",
+            "tributary report --as anna --out anna.pdf"
         })
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer>, OpenToUsers {
     private final Session session;
 
     @Option(names = "--lang", paramLabel = "en|fr", description = "The language. Default: en.")
@@ -77,6 +82,10 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Edition edition = new Edition(period(), language, format == null ? byName() : format);
         Settings settings = session.settings();
+        boolean everything = session.caller().administers();
+        if (!everything) {
+            requireUsersOptions(settings);
+        }
         Path target = out == null
                 ? settings.directory()
                         .resolve(ReportShelf.NAME + "." + edition.format().extension())
@@ -86,6 +95,15 @@ final class ReportCommand implements Callable<Integer> {
                 .record(
                         AuditAction.EXPORT,
                         Map.of("what", "report", "format", edition.format().extension()));
+        if (everything) {
+            makeAndKeep(settings, edition, target);
+        } else {
+            makeReadable(settings, edition, target);
+        }
+        return Exit.DONE;
+    }
+
+    private void makeAndKeep(Settings settings, Edition edition, Path target) {
         KeptReport report = PublishReport.publish(
                 settings,
                 edition,
@@ -95,7 +113,31 @@ final class ReportCommand implements Callable<Integer> {
         session.out().println(session.display(target));
         session.say("kept as " + session.display(report.file()));
         session.next("tributary report open");
-        return Exit.DONE;
+    }
+
+    private void makeReadable(Settings settings, Edition edition, Path target) {
+        String user = session.caller().name();
+        PublishReport.writeReadable(
+                settings,
+                user,
+                session.access(settings),
+                edition,
+                target,
+                session.shell().clock().instant());
+        session.out().println(session.display(target));
+        session.say("holds what " + user + " may read, and nothing else");
+    }
+
+    /** Without a file of his own a user would write over the administrators' report, and the comparison counts what he may not read. */
+    private void requireUsersOptions(Settings settings) {
+        if (verify) {
+            session.access(settings).refuse("compare Kafka, lake and warehouse with report --verify");
+        }
+        if (out == null) {
+            throw CommandFailedException.usage(
+                    "a report made as " + session.caller().name() + " needs a file to go to",
+                    "tributary report --out report.pdf");
+        }
     }
 
     private Period period() {

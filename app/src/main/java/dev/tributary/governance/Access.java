@@ -41,7 +41,24 @@ public final class Access {
      * @throws GovernanceException when queries cannot be written down
      */
     public SqlEngine query() {
-        return audited(open());
+        return audited(
+                caller.readsEverything()
+                        ? SqlQuery.open(warehouse.database(), warehouse.busyTimeout())
+                        : guarded(QueryLimits.USUAL));
+    }
+
+    /**
+     * Opens it for statements of Tributary's own that add up on the caller's behalf: they are decided and written down in the same way, and may read more rows than a
+     * user is shown.
+     *
+     * @throws dev.tributary.warehouse.WarehouseException as above
+     * @throws GovernanceException as above
+     */
+    public SqlEngine addUp() {
+        return audited(
+                caller.readsEverything()
+                        ? SqlQuery.openToScan(warehouse.database(), warehouse.busyTimeout())
+                        : guarded(QueryLimits.ADDING_UP));
     }
 
     /**
@@ -70,15 +87,13 @@ public final class Access {
         }
     }
 
-    private SqlEngine open() {
-        return caller.readsEverything()
-                ? SqlQuery.open(warehouse.database(), warehouse.busyTimeout())
-                : GuardedQuery.open(
-                        warehouse.database(),
-                        warehouse.busyTimeout(),
-                        caller.name(),
-                        folder -> Folders.confidential(warehouse.feeds(), folder),
-                        QueryLimits.USUAL);
+    private SqlEngine guarded(QueryLimits limits) {
+        return GuardedQuery.open(
+                warehouse.database(),
+                warehouse.busyTimeout(),
+                caller.name(),
+                folder -> Folders.confidential(warehouse.feeds(), folder),
+                limits);
     }
 
     /**
@@ -88,18 +103,14 @@ public final class Access {
      * @throws NotPermittedException when he may not
      */
     public void requireWhole(List<String> folders, boolean write, String doing) {
-        if (!caller.readsEverything()) {
-            List<Grant> grants = grants();
-            for (String folder : folders) {
-                boolean confidential = Folders.confidential(warehouse.feeds(), folder);
-                boolean writes =
-                        grants.stream().anyMatch(grant -> grant.canWrite() && grant.covers(folder, confidential));
-                if (!ReadRight.of(grants, folder, confidential).whole()) {
-                    refuse("read " + folder);
-                }
-                if (write && !writes) {
-                    refuse("write to " + folder);
-                }
+        Rights rights = rights();
+        for (String folder : folders) {
+            Right right = rights.to(folder);
+            if (!right.whole()) {
+                refuse("read " + folder);
+            }
+            if (write && !right.write()) {
+                refuse("write to " + folder);
             }
         }
         if (write && caller.scope() == Scope.READ) {
@@ -108,15 +119,15 @@ public final class Access {
         record(AuditAction.QUERY, Map.of("text", doing));
     }
 
+    /** What the caller may do at this moment. */
+    public Rights rights() {
+        boolean asked = !caller.readsEverything() && Files.isRegularFile(warehouse.database());
+        return Rights.of(caller.name(), caller.role(), asked ? grants() : List.of(), warehouse.feeds());
+    }
+
     private List<Grant> grants() {
-        if (!Files.isRegularFile(warehouse.database())) {
-            return List.of();
-        }
         try (Warehouse opened = Warehouse.openReadOnly(warehouse.database())) {
-            return new Permissions(opened)
-                    .all().stream()
-                            .filter(grant -> grant.user().equalsIgnoreCase(caller.name()))
-                            .toList();
+            return new Permissions(opened).all();
         }
     }
 

@@ -308,6 +308,18 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
+    /** How many entries there are of each action, those with the newest first. */
+    public synchronized List<AuditTally> tally() {
+        try {
+            return Sql.list(
+                    connection,
+                    "SELECT action, count(*), at, max(number) AS newest FROM entry GROUP BY action ORDER BY newest DESC",
+                    row -> new AuditTally(row.getString(1), row.getLong(2), Instant.parse(row.getString(3))));
+        } catch (SQLException e) {
+            throw failure(file, "read it", e);
+        }
+    }
+
     private static @Nullable String orNull(Optional<String> text) {
         return text.orElse(null);
     }

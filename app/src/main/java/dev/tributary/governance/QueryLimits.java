@@ -13,4 +13,8 @@ import java.time.Duration;
 public record QueryLimits(Duration time, long rows, long bytes, int valueBytes) {
     /** Those of the command line. */
     public static final QueryLimits USUAL = new QueryLimits(Duration.ofSeconds(30), 100_000, 64L << 20, 2 << 20);
+
+    /** Those of statements that Tributary itself wrote and whose rows it only adds up. */
+    static final QueryLimits ADDING_UP =
+            new QueryLimits(Duration.ofMinutes(10), Long.MAX_VALUE, Long.MAX_VALUE, 2 << 20);
 }

@@ -13,7 +13,6 @@ import dev.tributary.quarantine.Found;
 import dev.tributary.quarantine.History;
 import dev.tributary.quarantine.Selection;
 import dev.tributary.quarantine.State;
-import dev.tributary.report.Governance;
 import dev.tributary.report.PipelineFigures;
 import dev.tributary.report.PipelineFigures.Comparison;
 import dev.tributary.report.PipelineFigures.Part;
@@ -21,6 +20,7 @@ import dev.tributary.report.PipelineFigures.Reason;
 import dev.tributary.report.PipelineFigures.SettingLine;
 import dev.tributary.report.PipelineFigures.Tables;
 import dev.tributary.report.Run;
+import dev.tributary.schedule.JobHistory;
 import dev.tributary.schedule.JobRun;
 import dev.tributary.streams.StreamRules.HoppingWindow;
 import dev.tributary.warehouse.LoadMark;
@@ -34,8 +34,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +49,11 @@ public final class GatherFigures {
     private static final int MAX_RUNS = 2_000;
 
     private final Settings settings;
-    private final ReportReader reader;
     private final Instant now;
     private final LocalDate today;
 
-    private GatherFigures(Settings settings, ReportReader reader, Instant now) {
+    private GatherFigures(Settings settings, Instant now) {
         this.settings = settings;
-        this.reader = reader;
         this.now = now;
         this.today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
@@ -65,24 +61,20 @@ public final class GatherFigures {
     /**
      * The figures of a project as it stands.
      *
-     * @param reader who the report is for
      * @param comparison what was found when Kafka, lake and warehouse were last compared, if that is to be shown
      */
-    public static PipelineFigures of(
-            Settings settings, ReportReader reader, Optional<Verification> comparison, Instant now) {
-        return new GatherFigures(settings, reader, now).gather(comparison, version());
+    public static PipelineFigures of(Settings settings, Optional<Verification> comparison, Instant now) {
+        return new GatherFigures(settings, now).gather(comparison, version());
     }
 
     private PipelineFigures gather(Optional<Verification> comparison, String version) {
         Optional<Warehouse> warehouse = Optional.of(settings.warehouse().database())
                 .filter(Files::exists)
-                .map(Warehouse::openReadOnly);
+                .map(Warehouse::openToScan);
         try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()))) {
             Map<String, LoadMark> marks = warehouse.map(Warehouse::marks).orElse(List.of()).stream()
                     .collect(Collectors.toMap(LoadMark::path, mark -> mark));
-            List<LakeFile> files = lake.files().stream()
-                    .filter(file -> reader.mayRead().test(file.topic()))
-                    .toList();
+            List<LakeFile> files = lake.files();
             Optional<Tables> tables = warehouse.map(open -> tables(open, marks.values()));
             Set<String> pruned =
                     lake.pruned().stream().map(file -> file.file().topic()).collect(Collectors.toSet());
@@ -90,11 +82,9 @@ public final class GatherFigures {
             KafkaNow kafka = kafka();
             return new PipelineFigures(
                     now,
-                    Optional.ofNullable(settings.directory().getFileName())
-                            .map(Path::toString)
-                            .orElse("/"),
+                    project(settings),
                     version,
-                    reader.name(),
+                    Optional.empty(),
                     kafka.address(),
                     kafka.lag(),
                     figures.topics(tables.map(Tables::tables).orElse(List.of())),
@@ -103,13 +93,25 @@ public final class GatherFigures {
                     tables,
                     reasons(lake),
                     runs(),
-                    governance(lake),
-                    lateAfter(),
-                    reader.name().isPresent() ? List.of() : lines(),
+                    new GatherGovernance(settings, history(), now).gather(lake, warehouse, folders(files, tables)),
+                    lateAfter(settings),
+                    lines(),
                     parts(version));
         } finally {
             warehouse.ifPresent(Warehouse::close);
         }
+    }
+
+    static String project(Settings settings) {
+        return Optional.ofNullable(settings.directory().getFileName())
+                .map(Path::toString)
+                .orElse("/");
+    }
+
+    private static Set<String> folders(List<LakeFile> files, Optional<Tables> tables) {
+        Set<String> folders = files.stream().map(LakeFile::topic).collect(Collectors.toSet());
+        tables.ifPresent(found -> found.tables().forEach(table -> folders.add(table.name())));
+        return folders;
     }
 
     /** The cluster's address and how far the streams are behind; both empty when it does not answer. */
@@ -138,15 +140,11 @@ public final class GatherFigures {
             }
         }
         return new Tables(
-                size(warehouse.database()),
-                warehouse.tables().stream()
-                        .filter(table -> reader.mayRead().test(table.name()))
-                        .toList(),
-                warehouse.keys().stream()
-                        .filter(key -> reader.mayRead().test(key.table()))
-                        .toList(),
-                reader.mayRead().test("USERS") ? OptionalLong.of(warehouse.userCount()) : OptionalLong.empty(),
-                warehouse.rejectCount(),
+                OptionalLong.of(size(warehouse.database())),
+                warehouse.tables(),
+                warehouse.keys(),
+                OptionalLong.of(warehouse.userCount()),
+                OptionalLong.of(warehouse.rejectCount()),
                 lastLoad);
     }
 
@@ -167,11 +165,8 @@ public final class GatherFigures {
         return List.copyOf(reasons.values());
     }
 
-    private void count(Map<String, Reason> reasons, Found found) {
+    private static void count(Map<String, Reason> reasons, Found found) {
         String lying = found.entry().place().topic();
-        if (!reader.mayRead().test(lying)) {
-            return;
-        }
         String code = found.entry().reason();
         long open = found.state() == State.OPEN ? 1 : 0;
         reasons.merge(
@@ -195,9 +190,12 @@ public final class GatherFigures {
                         .toList());
     }
 
+    private JobHistory history() {
+        return new ScheduledJobs(settings, InstantSource.fixed(now)).history();
+    }
+
     private List<Run> runs() {
-        return new ScheduledJobs(settings, InstantSource.fixed(now))
-                .history().runs(Optional.empty(), MAX_RUNS).stream()
+        return history().runs(Optional.empty(), MAX_RUNS).stream()
                         .map(run ->
                                 new Run(run.job(), run.started(), run.ended(), outcome(run.outcome()), run.message()))
                         .toList();
@@ -212,31 +210,8 @@ public final class GatherFigures {
         };
     }
 
-    private Governance governance(LakeReader lake) {
-        List<Governance.Deleted> deleted = new ArrayList<>();
-        lake.pruned().stream()
-                .filter(pruned -> reader.mayRead().test(pruned.file().topic()))
-                .map(pruned -> new Governance.Deleted(
-                        pruned.file().topic(),
-                        pruned.file().date(),
-                        pruned.at(),
-                        pruned.file().records(),
-                        pruned.file().length()))
-                .forEach(deleted::add);
-        Collections.reverse(deleted);
-        return new Governance(
-                Optional.of(new Governance.Retention(
-                        settings.retention().after().length(),
-                        settings.retention().quarantine().length(),
-                        settings.retention().delete())),
-                deleted,
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
     /** What comes later than this misses windows that are closed. */
-    private Duration lateAfter() {
+    static Duration lateAfter(Settings settings) {
         HoppingWindow window = settings.streams().rules().window();
         return window.size().plus(window.grace());
     }
@@ -254,7 +229,7 @@ public final class GatherFigures {
                 : setting.origin().text();
     }
 
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(GatherFigures.class.getPackage().getImplementationVersion())
                 .orElse("(unpackaged)");
     }

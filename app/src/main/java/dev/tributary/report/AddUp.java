@@ -66,11 +66,30 @@ final class AddUp implements QueryRows {
         statuses.add(transaction.status(), transaction);
         times.add(transaction);
         different.add(transaction.id(), transaction.status(), transaction.time());
-        String time = transaction.time();
+        seen(transaction.time());
+    }
+
+    private void seen(String time) {
         if (!time.isEmpty()) {
             first = first.isEmpty() || time.compareTo(first) < 0 ? time : first;
             last = time.compareTo(last) > 0 ? time : last;
         }
+    }
+
+    /** Takes in what another one added up of other rows of the same table. */
+    AddUp with(AddUp other) {
+        whole.merge(other.whole);
+        types.merge(other.types);
+        users.merge(other.users);
+        countries.merge(other.countries);
+        methods.merge(other.methods);
+        statuses.merge(other.statuses);
+        times.merge(other.times);
+        different.merge(other.different);
+        arrivals.merge(other.arrivals);
+        seen(other.first);
+        seen(other.last);
+        return this;
     }
 
     Overview overview() {

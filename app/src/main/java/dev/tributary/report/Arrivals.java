@@ -1,66 +1,120 @@
 package dev.tributary.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
-/** In which order records came, partition by partition, to tell those that came late. */
+/**
+ * In which order records came, partition by partition, to tell those that came late. Kept as runs of growing offsets, since rows come in few of them; a record in eight
+ * bytes.
+ */
 final class Arrivals {
-    private final Map<Partition, Records> partitions = new HashMap<>();
+    private final Map<Partition, List<Records>> partitions = new HashMap<>();
 
     private record Partition(long epoch, long number) {}
 
     /** Adds a record: where Kafka had it, and its time in milliseconds. */
     void add(long epoch, long partition, long offset, long time) {
-        partitions
-                .computeIfAbsent(new Partition(epoch, partition), unknown -> new Records())
-                .add(offset, time);
+        List<Records> runs =
+                partitions.computeIfAbsent(new Partition(epoch, partition), unknown -> new ArrayList<>());
+        if (runs.isEmpty() || !runs.get(runs.size() - 1).takes(offset, time)) {
+            runs.add(new Records(offset, time));
+        }
+        runs.get(runs.size() - 1).add(offset, time);
+    }
+
+    /** Takes in what another one has. */
+    void merge(Arrivals other) {
+        other.partitions.forEach((partition, runs) -> partitions
+                .computeIfAbsent(partition, unknown -> new ArrayList<>())
+                .addAll(runs));
     }
 
     /** How many came after a record of their partition that is newer by at least so much. */
     long late(long millis) {
-        return partitions.values().stream()
-                .mapToLong(records -> records.late(millis))
-                .sum();
+        return partitions.values().stream().mapToLong(runs -> late(runs, millis)).sum();
     }
 
-    /** Offsets and times side by side: a million of them are sixteen megabytes. */
+    private static long late(List<Records> runs, long millis) {
+        PriorityQueue<Cursor> next = new PriorityQueue<>(Comparator.comparingLong(Cursor::offset));
+        runs.forEach(run -> next.add(new Cursor(run)));
+        long newest = Long.MIN_VALUE;
+        long late = 0;
+        while (!next.isEmpty()) {
+            Cursor run = next.remove();
+            long until = next.isEmpty() ? Long.MAX_VALUE : next.element().offset();
+            do {
+                long time = run.time();
+                newest = Math.max(newest, time);
+                late += time >= 0 && newest - time >= millis ? 1 : 0;
+            } while (run.advance() && run.offset() <= until);
+            if (!run.ended()) {
+                next.add(run);
+            }
+        }
+        return late;
+    }
+
+    /** Where the reading of a run is. */
+    private static final class Cursor {
+        private final Records run;
+        private int at;
+
+        Cursor(Records run) {
+            this.run = run;
+        }
+
+        long offset() {
+            return run.offset + run.offsets[at];
+        }
+
+        long time() {
+            return run.time + run.times[at];
+        }
+
+        boolean advance() {
+            at++;
+            return !ended();
+        }
+
+        boolean ended() {
+            return at == run.count;
+        }
+    }
+
+    /** Offsets and times side by side, by how much they are beyond the first ones. */
     private static final class Records {
-        private long[] offsets = new long[1 << 10];
-        private long[] times = new long[1 << 10];
+        private static final int FIRST_SIZE = 16;
+
+        private final long offset;
+        private final long time;
+        private int[] offsets = new int[FIRST_SIZE];
+        private int[] times = new int[FIRST_SIZE];
         private int count;
-        private boolean inOrder = true;
 
-        void add(long offset, long time) {
+        Records(long offset, long time) {
+            this.offset = offset;
+            this.time = time;
+        }
+
+        boolean takes(long nextOffset, long nextTime) {
+            long ahead = nextOffset - offset;
+            long later = nextTime - time;
+            return ahead > (count == 0 ? -1 : offsets[count - 1]) && ahead == (int) ahead && later == (int) later;
+        }
+
+        void add(long nextOffset, long nextTime) {
             if (count == offsets.length) {
-                offsets = Arrays.copyOf(offsets, 2 * count);
-                times = Arrays.copyOf(times, 2 * count);
+                offsets = Arrays.copyOf(offsets, count + count / 2);
+                times = Arrays.copyOf(times, count + count / 2);
             }
-            inOrder &= count == 0 || offsets[count - 1] < offset;
-            offsets[count] = offset;
-            times[count] = time;
+            offsets[count] = (int) (nextOffset - offset);
+            times[count] = (int) (nextTime - time);
             count++;
-        }
-
-        long late(long millis) {
-            long[] ordered = inOrder ? times : sortedTimes();
-            long newest = Long.MIN_VALUE;
-            long late = 0;
-            for (int i = 0; i < count; i++) {
-                newest = Math.max(newest, ordered[i]);
-                late += ordered[i] >= 0 && newest - ordered[i] >= millis ? 1 : 0;
-            }
-            return late;
-        }
-
-        private long[] sortedTimes() {
-            record Arrival(long offset, long time) {}
-            Arrival[] arrivals = new Arrival[count];
-            for (int i = 0; i < count; i++) {
-                arrivals[i] = new Arrival(offsets[i], times[i]);
-            }
-            Arrays.sort(arrivals, (one, other) -> Long.compare(one.offset(), other.offset()));
-            return Arrays.stream(arrivals).mapToLong(Arrival::time).toArray();
         }
     }
 }

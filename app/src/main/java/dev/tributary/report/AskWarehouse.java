@@ -34,9 +34,7 @@ final class AskWarehouse {
      * @param late how much older than the newest one a record must be to count as late
      */
     Answers ask(Duration late) {
-        AddUp sums = new AddUp(period);
-        Optional<Reading> transactions = warehouse.filter(reading -> reading.has(Questions.TRANSACTIONS));
-        transactions.ifPresent(reading -> reading.ask(Questions.EVERY_TRANSACTION, sums));
+        AddUp sums = addUp();
         TimeStep step = sums.step();
         return new Answers(
                 period,
@@ -59,6 +57,15 @@ final class AskWarehouse {
                         () -> sums.statuses().greatestFirst()),
                 summed(questions.duplicates(), () -> List.of(sums.repeats())),
                 summed(questions.late(late), () -> List.of(sums.late(late))));
+    }
+
+    private AddUp addUp() {
+        return warehouse
+                .filter(reading -> reading.has(Questions.TRANSACTIONS))
+                .flatMap(reading ->
+                        reading.read(Transaction.COLUMNS, Questions.TRANSACTIONS, () -> new AddUp(period)).stream()
+                                .reduce(AddUp::with))
+                .orElseGet(() -> new AddUp(period));
     }
 
     private <T> Answer<T> summed(Question question, Supplier<List<T>> rows) {

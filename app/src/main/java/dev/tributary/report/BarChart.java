@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Bars from left to right, one below the other, each with its value; a dark part within a bar is part of its value. */
 final class BarChart {
-    private static final double LABEL_WIDTH = 132;
+    private static final double LABEL_WIDTH = 140;
     private static final double VALUE_WIDTH = 88;
     private static final double GAP = 6;
     private static final double ROW = 16;

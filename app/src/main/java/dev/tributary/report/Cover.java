@@ -1,9 +1,12 @@
 package dev.tributary.report;
 
+import dev.tributary.report.Governance.Permission;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +14,8 @@ import java.util.Optional;
 final class Cover {
     private static final double LARGE = 17;
     private static final double TILE = 144;
+    private static final int MAX_FOLDERS = 6;
+    private static final int LONGEST = 60;
 
     private final PipelineFigures figures;
     private final Answers answers;
@@ -34,9 +39,7 @@ final class Cover {
         out.open("div", "class", "imprint").line();
         out.paragraph(words.text("cover.project", figures.project()));
         out.paragraph(words.text("cover.made", words.numbers().moment(figures.at()), figures.version()));
-        figures.reader()
-                .ifPresent(reader -> out.element("p", words.text("cover.reader", reader), "class", "restricted")
-                        .line());
+        figures.reader().ifPresent(reader -> restricted(out, words, reader));
         return out.close("div").close("div").line().toString();
     }
 
@@ -60,26 +63,68 @@ final class Cover {
                 : Optional.empty();
     }
 
+    /** By which permissions: each folder, and what of it he does not see. */
+    private void restricted(Html out, Manuscript words, String reader) {
+        List<String> folders = figures.governance().permissions().grants().stream()
+                .filter(Permission::read)
+                .map(grant -> limits(words, grant))
+                .toList();
+        String what = folders.isEmpty()
+                ? words.text("cover.reader.nothing")
+                : String.join("; ", folders.subList(0, Math.min(MAX_FOLDERS, folders.size())));
+        int more = folders.size() - MAX_FOLDERS;
+        out.element("p", words.text("cover.reader", reader), "class", "restricted")
+                .line();
+        out.paragraph(words.text("cover.reader.permissions", what)
+                + (more > 0 ? "; " + words.counted("cover.reader.more", more) : ""));
+        out.paragraph(words.text("cover.reader.left-out"));
+    }
+
+    private static String limits(Manuscript words, Permission grant) {
+        List<String> limits = new ArrayList<>();
+        if (!grant.masks().isEmpty()) {
+            limits.add(words.text("cover.reader.masked", shortened(grant.masks())));
+        }
+        grant.filter().ifPresent(filter -> limits.add(words.text("cover.reader.where", shortened(filter))));
+        return shortened(grant.folder()) + (limits.isEmpty() ? "" : " (" + String.join("; ", limits) + ")");
+    }
+
+    /** The chapter on governance has it whole. */
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "\u2026";
+    }
+
     private void tiles(Html out, Manuscript words) {
         Numbers numbers = words.numbers();
-        Answers.Overview whole = answers.whole();
-        tile(out, words, "transactions", numbers.whole(whole.count()));
-        tile(out, words, "gross", numbers.money(whole.gross()));
-        tile(out, words, "completed", numbers.money(whole.completed()));
-        tile(out, words, "users", numbers.whole(whole.users()));
-        tile(
-                out,
-                words,
-                "lake",
-                numbers.whole(figures.topics().stream()
-                        .mapToLong(PipelineFigures.Topic::records)
-                        .sum()));
-        tile(
-                out,
-                words,
-                "rows",
-                numbers.whole(
-                        figures.warehouse().map(PipelineFigures.Tables::rows).orElse(0L)));
+        boolean all = figures.reader().isEmpty();
+        if (all || answers.byType().rows().isPresent()) {
+            Answers.Overview whole = answers.whole();
+            tile(out, words, "transactions", numbers.whole(whole.count()));
+            tile(out, words, "gross", numbers.money(whole.gross()));
+            tile(out, words, "completed", numbers.money(whole.completed()));
+            tile(out, words, "users", numbers.whole(whole.users()));
+        }
+        if (all || !figures.topics().isEmpty()) {
+            long records = figures.topics().stream()
+                    .mapToLong(PipelineFigures.Topic::records)
+                    .sum();
+            tile(out, words, all ? "lake" : "lake.own", numbers.whole(records));
+        }
+        long rows = figures.warehouse().map(PipelineFigures.Tables::rows).orElse(0L);
+        tile(out, words, all ? "rows" : "rows.own", numbers.whole(rows));
+        String freshness = freshness(words);
+        if (all || !freshness.equals(Html.NOTHING)) {
+            tile(out, words, "freshness", freshness);
+        }
+        if (all) {
+            tilesOfTheSystem(out, words);
+        }
+    }
+
+    private void tilesOfTheSystem(Html out, Manuscript words) {
+        Numbers numbers = words.numbers();
         tile(
                 out,
                 words,
@@ -87,7 +132,6 @@ final class Cover {
                 numbers.whole(figures.quarantine().stream()
                         .mapToLong(PipelineFigures.Reason::open)
                         .sum()));
-        tile(out, words, "freshness", freshness(words));
         tile(
                 out,
                 words,
@@ -96,8 +140,8 @@ final class Cover {
     }
 
     private String freshness(Manuscript words) {
-        Optional<Instant> newest = figures.topics().stream()
-                .flatMap(topic -> topic.newest().stream())
+        Optional<Instant> newest = figures.warehouse().map(PipelineFigures.Tables::tables).orElse(List.of()).stream()
+                .flatMap(table -> table.newestRecord().stream())
                 .max(Comparator.naturalOrder());
         return newest.map(at -> words.numbers().duration(Duration.between(at, figures.at())))
                 .orElse(Html.NOTHING);

@@ -30,6 +30,9 @@ final class DataTable {
         }
     }
 
+    /** A table of so few rows is not broken across pages. */
+    private static final int MAX_WHOLE = 14;
+
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
     private final List<List<String>> totals = new ArrayList<>();
@@ -65,7 +68,8 @@ final class DataTable {
     }
 
     void write(Html out) {
-        out.open("div", "class", "table")
+        boolean small = rows.size() + totals.size() <= MAX_WHOLE;
+        out.open("div", "class", small ? "table whole" : "table")
                 .open("table", "class", style)
                 .open("thead")
                 .open("tr");
@@ -77,10 +81,11 @@ final class DataTable {
         out.close("tr").close("thead").line().open("tbody").line();
         rows.forEach(row -> write(out, row, ""));
         totals.forEach(row -> write(out, row, "total"));
-        out.close("tbody").close("table").close("div").line();
+        out.close("tbody").close("table");
         if (!note.isEmpty()) {
-            out.open("p", "class", "note").prose(note).close("p").line();
+            out.open("p", "class", "note").prose(note).close("p");
         }
+        out.close("div").line();
     }
 
     private void write(Html out, List<String> row, String kind) {

@@ -11,23 +11,32 @@ import java.util.Optional;
  *
  * @param retention how long days stay in the lake; empty when nothing deletes them
  * @param deleted the days that were deleted, the newest deletion first
- * @param permissions who may do what with which folder, by user and folder
- * @param audit what the check of the audit trail found; empty when there is no trail
- * @param privacy what the search for personal data in clear found; empty when none was made
+ * @param permissions who may do what with which folder
+ * @param drift what the last check of the permissions found; empty when none was made
+ * @param audit the audit trail; empty when there is none
+ * @param privacy what the last search for personal data in clear found; empty when none was made
  */
 public record Governance(
         Optional<Retention> retention,
         List<Deleted> deleted,
-        List<Permission> permissions,
-        Optional<Check> audit,
+        Permissions permissions,
+        Optional<Check> drift,
+        Optional<Audit> audit,
         Optional<Check> privacy) {
-    /** Nothing of it is there yet. */
-    public static final Governance NONE =
-            new Governance(Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
 
     public Governance {
         deleted = List.copyOf(deleted);
-        permissions = List.copyOf(permissions);
+    }
+
+    /** What a user is told: his own permissions. */
+    public static Governance of(List<Permission> own) {
+        return new Governance(
+                Optional.empty(),
+                List.of(),
+                new Permissions(List.of(), List.of(), own),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -43,15 +52,66 @@ public record Governance(
     public record Deleted(String topic, Optional<LocalDate> day, Instant at, long records, long bytes) {}
 
     /**
-     * What a user may do with a folder.
+     * Who may do what.
+     *
+     * @param folders the folders of the matrix
+     * @param holders the users, each with a right for each of the folders
+     * @param grants what was granted, by user and folder
+     */
+    public record Permissions(List<String> folders, List<Holder> holders, List<Permission> grants) {
+        public Permissions {
+            folders = List.copyOf(folders);
+            holders = List.copyOf(holders);
+            grants = List.copyOf(grants);
+        }
+    }
+
+    /** A user, and what he may do with each folder of the matrix. */
+    public record Holder(String user, boolean administrator, List<Extent> extents) {
+        public Holder {
+            extents = List.copyOf(extents);
+        }
+    }
+
+    /** How much of a folder a user may read, and whether he may write to it. */
+    public record Extent(boolean read, boolean part, boolean write) {}
+
+    /**
+     * What was granted.
      *
      * @param user the user
      * @param folder a folder, or a pattern of folders
      * @param read whether he may read it
      * @param write whether he may write to it
-     * @param limited whether he sees some rows only, or some columns masked
+     * @param masks the columns that he sees masked, and how; empty for none
+     * @param filter which rows he sees; empty for all
+     * @param since when it was granted
+     * @param by who granted it
      */
-    public record Permission(String user, String folder, boolean read, boolean write, boolean limited) {}
+    public record Permission(
+            String user,
+            String folder,
+            boolean read,
+            boolean write,
+            String masks,
+            Optional<String> filter,
+            Instant since,
+            String by) {}
+
+    /**
+     * The audit trail.
+     *
+     * @param check whether it is whole
+     * @param entries what stands in it, the kinds with the newest entries first
+     */
+    public record Audit(Check check, List<Entries> entries) {
+        public Audit {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** How many entries there are of a kind, and when the newest was made. */
+    public record Entries(String action, long count, Instant last) {}
 
     /**
      * What a check found.

@@ -3,7 +3,9 @@ package dev.tributary.report;
 import dev.tributary.report.DataTable.Column;
 import dev.tributary.report.Governance.Check;
 import dev.tributary.report.Governance.Deleted;
-import dev.tributary.report.Governance.Permission;
+import dev.tributary.report.Governance.Audit;
+import dev.tributary.report.Governance.Entries;
+import dev.tributary.report.Governance.Permissions;
 import dev.tributary.report.Governance.Retention;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,6 @@ import java.util.Optional;
 /** How long data stays, who may read it, and whether the trail of what was done is whole. */
 final class GovernanceChapter {
     private static final int MAX_DELETED = 40;
-    private static final int MAX_PERMISSIONS = 200;
     private static final int MAX_FINDINGS = 10;
 
     private final Governance governance;
@@ -20,6 +21,7 @@ final class GovernanceChapter {
         this.governance = figures.governance();
     }
 
+    /** The chapter of whoever may read everything. */
     void write(Manuscript to) {
         to.chapter("governance.title").lead(to.text("governance.lead"));
         to.section("governance.retention");
@@ -27,15 +29,69 @@ final class GovernanceChapter {
                 .retention()
                 .ifPresentOrElse(rule -> retention(to, rule), () -> to.nothing(to.text("governance.retention.none")));
         deleted(to);
-        to.section("governance.permissions");
-        if (governance.permissions().isEmpty()) {
-            to.nothing(to.text("governance.permissions.none"));
-        } else {
-            permissions(to);
-        }
-        check(to, "governance.audit", governance.audit());
+        permissions(to);
+        check(to, "governance.drift", governance.drift());
+        audit(to);
         check(to, "governance.privacy", governance.privacy());
         to.section("governance.persons").paragraph(to.text("governance.persons.text"));
+    }
+
+    /** What a user is told: his own permissions, and what protects persons. */
+    void writeOwn(Manuscript to, String user) {
+        to.chapter("governance.title").lead(to.text("governance.own.lead", user));
+        to.section("governance.permissions");
+        if (governance.permissions().grants().isEmpty()) {
+            to.nothing(to.text("governance.own.none", user));
+        } else {
+            new PermissionTables(to).grants(governance.permissions().grants());
+        }
+        to.section("governance.persons").paragraph(to.text("governance.persons.text"));
+    }
+
+    private void permissions(Manuscript to) {
+        to.section("governance.permissions");
+        Permissions permissions = governance.permissions();
+        if (permissions.holders().isEmpty()) {
+            to.nothing(to.text("governance.permissions.none"));
+            return;
+        }
+        PermissionTables tables = new PermissionTables(to);
+        tables.matrix(permissions);
+        to.section("governance.grants");
+        if (permissions.grants().isEmpty()) {
+            to.nothing(to.text("governance.grants.none"));
+        } else {
+            tables.grants(permissions.grants());
+        }
+    }
+
+    private void audit(Manuscript to) {
+        check(to, "governance.audit", governance.audit().map(Audit::check));
+        governance.audit().ifPresent(audit -> entries(to, audit.entries()));
+    }
+
+    private static void entries(Manuscript to, List<Entries> entries) {
+        Numbers numbers = to.numbers();
+        DataTable table = new DataTable(
+                        Column.text(to.text("column.action"), 1.6),
+                        Column.text(to.text("column.meaning"), 5),
+                        Column.number(to.text("column.entries"), 1.2),
+                        Column.text(to.text("column.latest"), 2.4))
+                .dense();
+        for (Entries kind : entries) {
+            String meaning = "audit." + kind.action();
+            table.row(
+                    kind.action(),
+                    to.knows(meaning) ? to.text(meaning) : "",
+                    numbers.whole(kind.count()),
+                    numbers.stamp(kind.last()));
+        }
+        table.total(
+                to.text("total"),
+                "",
+                numbers.whole(entries.stream().mapToLong(Entries::count).sum()),
+                "");
+        to.table(table.note(to.counted("rows.all", entries.size())));
     }
 
     private static void retention(Manuscript to, Retention rule) {
@@ -80,30 +136,6 @@ final class GovernanceChapter {
                 numbers.bytes(all.stream().mapToLong(Deleted::bytes).sum()),
                 "");
         to.table(table.note(note(to, all.size(), MAX_DELETED)));
-    }
-
-    private void permissions(Manuscript to) {
-        DataTable table = new DataTable(
-                        Column.text(to.text("column.granted-to"), 3),
-                        Column.text(to.text("column.folder"), 4),
-                        Column.text(to.text("column.read"), 2),
-                        Column.text(to.text("column.write"), 1.4))
-                .dense();
-        governance.permissions().stream()
-                .limit(MAX_PERMISSIONS)
-                .forEach(permission -> table.row(
-                        permission.user(),
-                        permission.folder(),
-                        read(to, permission),
-                        permission.write() ? to.text("yes") : ""));
-        to.table(table.note(note(to, governance.permissions().size(), MAX_PERMISSIONS)));
-    }
-
-    private static String read(Manuscript to, Permission permission) {
-        if (!permission.read()) {
-            return "";
-        }
-        return permission.limited() ? to.text("governance.limited") : to.text("yes");
     }
 
     private static void check(Manuscript to, String key, Optional<Check> found) {

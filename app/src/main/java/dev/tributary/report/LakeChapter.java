@@ -6,6 +6,7 @@ import dev.tributary.report.PipelineFigures.Day;
 import dev.tributary.report.PipelineFigures.Topic;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ import java.util.Optional;
 final class LakeChapter {
     private static final int MAX_BARS = 15;
     private static final int MAX_DAYS = 31;
+    private static final int MAX_TOPICS = 100;
+
+    /** Which column they are. */
+    private static final int DEAD_LETTERS = 3;
 
     private final PipelineFigures figures;
 
@@ -24,8 +29,9 @@ final class LakeChapter {
     void write(Manuscript to) {
         to.chapter("lake.title").lead(to.text("lake.lead"));
         to.section("lake.topics");
+        figures.reader().ifPresent(reader -> to.paragraph(to.text("lake.own", reader)));
         if (figures.topics().isEmpty()) {
-            to.nothing(to.text("lake.none"));
+            to.nothing(to.text(figures.reader().isPresent() ? "lake.own.none" : "lake.none"));
             return;
         }
         chart(to);
@@ -55,38 +61,60 @@ final class LakeChapter {
 
     private void topics(Manuscript to) {
         Numbers numbers = to.numbers();
-        DataTable table = new DataTable(
-                        Column.text(to.text("column.topic"), 4),
-                        Column.number(to.text("column.days"), 1),
-                        Column.number(to.text("column.records"), 1.6),
-                        Column.number(to.text("column.dead-letters"), 1.4),
-                        Column.number(to.text("column.size"), 1.4),
-                        Column.text(to.text("column.newest"), 2.6),
-                        Column.number(to.text("column.age"), 1.3))
-                .dense();
-        for (Topic topic : figures.topics()) {
-            table.row(
+        List<Column> columns = new ArrayList<>(List.of(
+                Column.text(to.text("column.topic"), 4),
+                Column.number(to.text("column.days"), 1),
+                Column.number(to.text("column.records"), 1.6),
+                Column.number(to.text("column.size"), 1.4),
+                Column.text(to.text("column.newest"), 2.6),
+                Column.number(to.text("column.age"), 1.3)));
+        boolean all = figures.reader().isEmpty();
+        if (all) {
+            columns.add(DEAD_LETTERS, Column.number(to.text("column.dead-letters"), 1.4));
+        }
+        DataTable table = new DataTable(columns.toArray(Column[]::new)).dense();
+        for (Topic topic : shown()) {
+            table.row(cells(
+                    all,
+                    numbers.whole(topic.deadLetters()),
                     topic.name() + (topic.confidential() ? " *" : ""),
                     numbers.whole(topic.days()),
                     numbers.whole(topic.records()),
-                    numbers.whole(topic.deadLetters()),
                     numbers.bytes(topic.bytes()),
                     topic.newest().map(numbers::stamp).orElse(""),
                     topic.newest()
                             .map(newest -> numbers.duration(Duration.between(newest, figures.at())))
-                            .orElse(""));
+                            .orElse("")));
         }
-        table.total(
+        table.total(cells(
+                all,
+                numbers.whole(
+                        figures.topics().stream().mapToLong(Topic::deadLetters).sum()),
                 to.text("total"),
                 "",
                 numbers.whole(
                         figures.topics().stream().mapToLong(Topic::records).sum()),
-                numbers.whole(
-                        figures.topics().stream().mapToLong(Topic::deadLetters).sum()),
                 numbers.bytes(figures.topics().stream().mapToLong(Topic::bytes).sum()),
                 "",
-                "");
-        to.table(table.note(to.counted("rows.all", figures.topics().size()) + " " + to.text("lake.topics.note")));
+                ""));
+        int topics = figures.topics().size();
+        String rows = topics <= MAX_TOPICS
+                ? to.counted("rows.all", topics)
+                : to.text("rows.first.total", MAX_TOPICS, numbers.whole(topics));
+        to.table(table.note(rows + " " + to.text("lake.topics.note")));
+    }
+
+    private List<Topic> shown() {
+        return figures.topics().subList(0, Math.min(MAX_TOPICS, figures.topics().size()));
+    }
+
+    /** How many dead letters there are is for those who may read everything. */
+    private static String[] cells(boolean all, String deadLetters, String... others) {
+        List<String> cells = new ArrayList<>(List.of(others));
+        if (all) {
+            cells.add(DEAD_LETTERS, deadLetters);
+        }
+        return cells.toArray(String[]::new);
     }
 
     private void days(Manuscript to) {

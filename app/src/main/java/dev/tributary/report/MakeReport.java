@@ -22,7 +22,10 @@ public final class MakeReport {
         Answers answers = new AskWarehouse(warehouse, edition.period()).ask(figures.lateAfter());
         try (Typefaces typefaces = new Typefaces()) {
             Manuscript manuscript = new Manuscript(edition.language(), typefaces);
-            write(manuscript, figures, answers);
+            figures.reader()
+                    .ifPresentOrElse(
+                            reader -> writeReadable(manuscript, figures, answers, reader),
+                            () -> write(manuscript, figures, answers));
             String cover = new Cover(figures, answers).markup(manuscript);
             String title = manuscript.text("report.title") + " \u2013 " + figures.project();
             Print print = new Print(title, edition.language(), cover, manuscript);
@@ -42,5 +45,15 @@ public final class MakeReport {
         new QualityChapter(figures, answers).write(to);
         new AnalysesChapter(answers).write(to);
         new Appendix(figures).write(to);
+    }
+
+    /** Only what follows from what the user may read. The chapters on the running of the system are for administrators. */
+    private static void writeReadable(Manuscript to, PipelineFigures figures, Answers answers, String reader) {
+        new LakeChapter(figures).write(to);
+        new WarehouseChapter(figures).write(to);
+        new GovernanceChapter(figures).writeOwn(to, reader);
+        new QualityChapter(figures, answers).writeReadable(to);
+        new AnalysesChapter(answers).writeReadable(to, reader);
+        new Appendix(figures).writeReadable(to, reader);
     }
 }

@@ -5,9 +5,19 @@ import dev.tributary.report.PipelineFigures.Compared;
 import dev.tributary.report.PipelineFigures.Comparison;
 import dev.tributary.report.PipelineFigures.Mode;
 import dev.tributary.report.PipelineFigures.Topic;
+import java.util.Comparator;
 
 /** The pipeline as a diagram, with what went through it and whether the stages agree. */
 final class PipelineChapter {
+    private static final int MAX_TOPICS = 100;
+
+    /** Where not all topics are shown, those that differ are. */
+    private static final Comparator<Topic> WRONG_FIRST =
+            Comparator.comparing((Topic topic) -> Flow.difference(topic) == 0);
+
+    private static final Comparator<Compared> DIFFERENT_FIRST =
+            Comparator.comparing((Compared topic) -> topic.differences() == 0);
+
     private final PipelineFigures figures;
 
     PipelineChapter(PipelineFigures figures) {
@@ -55,16 +65,14 @@ final class PipelineChapter {
                         Column.number(to.text("column.rows"), 1.6),
                         Column.text(to.text("column.finding"), 2.4))
                 .dense();
-        for (Topic topic : figures.topics()) {
-            table.row(
+        figures.topics().stream().sorted(WRONG_FIRST).limit(MAX_TOPICS).forEach(topic -> table.row(
                     topic.name(),
                     numbers.whole(topic.records()),
                     topic.mode() == Mode.IGNORE ? "" : numbers.whole(topic.loaded()),
                     topic.mode() == Mode.IGNORE ? "" : numbers.whole(Flow.waiting(topic)),
                     topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",
-                    finding(to, topic));
-        }
-        to.table(table.note(to.counted("rows.all", figures.topics().size())));
+                    finding(to, topic)));
+        to.table(table.note(cut(to, figures.topics().size())));
     }
 
     private static String finding(Manuscript to, Topic topic) {
@@ -91,16 +99,20 @@ final class PipelineChapter {
                         Column.number(to.text("column.waiting"), 1.4),
                         Column.number(to.text("column.differences"), 1.5))
                 .dense();
-        for (Compared topic : comparison.topics()) {
-            table.row(
+        comparison.topics().stream().sorted(DIFFERENT_FIRST).limit(MAX_TOPICS).forEach(topic -> table.row(
                     topic.topic(),
                     numbers.whole(topic.kafka()),
                     numbers.whole(topic.lake()),
                     numbers.whole(topic.deadLetters()),
                     topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",
                     numbers.whole(topic.waiting()),
-                    numbers.whole(topic.differences()));
-        }
-        to.table(table.note(to.counted("rows.all", comparison.topics().size())));
+                    numbers.whole(topic.differences())));
+        to.table(table.note(cut(to, comparison.topics().size())));
+    }
+
+    private static String cut(Manuscript to, int all) {
+        return all <= MAX_TOPICS
+                ? to.counted("rows.all", all)
+                : to.text("rows.first.plain", MAX_TOPICS, to.numbers().whole(all));
     }
 }

@@ -139,19 +139,19 @@ public record PipelineFigures(
     /**
      * The warehouse.
      *
-     * @param bytes the size of its file
+     * @param bytes the size of its file; empty when that tells of what may not be read
      * @param tables the tables that may be read
      * @param keys their keys
      * @param users how many users it knows; empty when that may not be read
-     * @param rejects lines that could not become rows
+     * @param rejects lines that could not become rows; empty when they may not be read
      * @param lastLoad when something was last loaded
      */
     public record Tables(
-            long bytes,
+            OptionalLong bytes,
             List<TableState> tables,
             List<TableKey> keys,
             OptionalLong users,
-            long rejects,
+            OptionalLong rejects,
             Optional<Instant> lastLoad) {
         public Tables {
             tables = List.copyOf(tables);

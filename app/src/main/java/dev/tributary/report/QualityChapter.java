@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** What was wrong with the data: quarantine by reason, transactions that came twice, records that came late. */
 final class QualityChapter {
     private static final int MAX_BARS = 12;
+    private static final int MAX_REASONS = 100;
 
     private final PipelineFigures figures;
     private final Answers answers;
@@ -35,6 +36,17 @@ final class QualityChapter {
         duplicates(to);
         to.section("quality.late");
         late(to);
+    }
+
+    /** Quarantine is for administrators; the rest stands as far as its table may be read. */
+    void writeReadable(Manuscript to) {
+        if (answers.duplicates().rows().isPresent()) {
+            to.chapter("quality.title").lead(to.text("quality.own.lead"));
+            to.section("quality.duplicates");
+            duplicates(to);
+            to.section("quality.late");
+            late(to);
+        }
     }
 
     private void quarantine(Manuscript to) {
@@ -63,14 +75,15 @@ final class QualityChapter {
                 Column.text(to.text("column.topic"), 3.2),
                 Column.number(to.text("column.records"), 1.5),
                 Column.number(to.text("column.open"), 1.2));
-        for (Reason reason : figures.quarantine()) {
-            table.row(
-                    reason.code(),
-                    meaning(to, reason.code()),
-                    reason.topic(),
-                    numbers.whole(reason.records()),
-                    numbers.whole(reason.open()));
-        }
+        figures.quarantine().stream()
+                .sorted(Comparator.comparingLong(Reason::records).reversed())
+                .limit(MAX_REASONS)
+                .forEach(reason -> table.row(
+                        reason.code(),
+                        meaning(to, reason.code()),
+                        reason.topic(),
+                        numbers.whole(reason.records()),
+                        numbers.whole(reason.open())));
         table.total(
                 to.text("total"),
                 "",
@@ -79,7 +92,11 @@ final class QualityChapter {
                         figures.quarantine().stream().mapToLong(Reason::records).sum()),
                 numbers.whole(
                         figures.quarantine().stream().mapToLong(Reason::open).sum()));
-        to.table(table.note(to.counted("rows.all", figures.quarantine().size()) + " " + to.text("quality.open.note")));
+        int all = figures.quarantine().size();
+        String rows = all <= MAX_REASONS
+                ? to.counted("rows.all", all)
+                : to.text("rows.first.total", MAX_REASONS, numbers.whole(all));
+        to.table(table.note(rows + " " + to.text("quality.open.note")));
     }
 
     private static String meaning(Manuscript to, String code) {

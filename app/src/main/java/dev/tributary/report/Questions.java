@@ -13,9 +13,6 @@ final class Questions {
     /** The table of transactions with their amounts in US dollars. */
     static final String TRANSACTIONS = "TRANSACTIONS_USD";
 
-    /** Reads every transaction once. */
-    static final String EVERY_TRANSACTION = "SELECT " + Transaction.COLUMNS + " FROM " + TRANSACTIONS;
-
     /** How many users the ranking of them has. */
     static final int TOP = 10;
 

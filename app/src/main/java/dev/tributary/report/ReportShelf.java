@@ -1,5 +1,6 @@
 package dev.tributary.report;
 
+import dev.tributary.files.OwnerOnly;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 
-/** The folder in which the reports of a project are kept, each under the moment it was made. */
+/** The folder in which the reports of a project are kept, each under the moment it was made. Where the system has such modes, only its owner can open it. */
 public final class ReportShelf {
     /** How a report is called when nobody says otherwise, without the ending of its name. */
     public static final String NAME = "TP_DataLake_Report";
@@ -57,7 +58,7 @@ public final class ReportShelf {
         String moment = MOMENT.format(madeAt.atOffset(ZoneOffset.UTC));
         String name = NAME + "_" + moment + "_" + edition.language().code() + "."
                 + edition.format().extension();
-        Files.createDirectories(folder);
+        OwnerOnly.createFolders(folder);
         Path file = folder.resolve(name);
         replace(file, report);
         return kept(file).orElseThrow();

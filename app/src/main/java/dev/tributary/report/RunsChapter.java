@@ -43,11 +43,11 @@ final class RunsChapter {
         Numbers numbers = to.numbers();
         DataTable table = new DataTable(
                 Column.text(to.text("column.job"), 2),
-                Column.number(to.text("column.runs"), 1),
+                Column.number(to.text("column.runs"), 1.5),
                 Column.number(to.text("column.failed-runs"), 1.2),
                 Column.number(to.text("column.skipped"), 1.2),
                 Column.number(to.text("column.longest"), 1.4),
-                Column.text(to.text("column.last-run"), 2.6),
+                Column.text(to.text("column.last-run"), 2.7),
                 Column.text(to.text("column.outcome"), 1.8));
         jobs.forEach((job, ran) -> table.row(
                 job,

@@ -20,12 +20,22 @@ final class Sum {
             millionths += amount.setScale(DECIMALS, RoundingMode.UNNECESSARY)
                     .unscaledValue()
                     .longValue();
-            if (Math.abs(millionths) > Long.MAX_VALUE / 2) {
-                rest = rest.add(BigDecimal.valueOf(millionths, DECIMALS));
-                millionths = 0;
-            }
+            makeRoom();
         } else if (amount.scale() <= LONGEST && amount.precision() - amount.scale() <= LONGEST) {
             rest = rest.add(amount);
+        }
+    }
+
+    /** Takes in what another one has. */
+    void merge(Sum other) {
+        rest = rest.add(other.total());
+        count += other.count;
+    }
+
+    private void makeRoom() {
+        if (Math.abs(millionths) > Long.MAX_VALUE / 2) {
+            rest = rest.add(BigDecimal.valueOf(millionths, DECIMALS));
+            millionths = 0;
         }
     }
 

@@ -30,6 +30,16 @@ final class SumByName {
         });
     }
 
+    /** Takes in what another one has. */
+    void merge(SumByName other) {
+        other.groups.forEach((name, theirs) -> {
+            Group group = groups.computeIfAbsent(name, unknown -> new Group());
+            group.transactions += theirs.transactions;
+            group.all.merge(theirs.all);
+            group.completed.merge(theirs.completed);
+        });
+    }
+
     /** How many names there are. */
     int names() {
         return groups.containsKey("") ? groups.size() - 1 : groups.size();

@@ -2,48 +2,64 @@ package dev.tributary.report;
 
 import dev.tributary.report.Answers.Stretch;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Adds transactions up by stretches of time and type, for each length of stretch of which there are not too many. */
+/** Adds transactions up by stretches of time and type: by the shortest of which there are not too many. */
 final class SumByTime {
     private static final int MOST_GROUPS = 20_000;
 
-    private final Map<TimeStep, Map<Key, Sum>> steps = new EnumMap<>(TimeStep.class);
+    private TimeStep step = TimeStep.MINUTE;
+    private Map<Key, Sum> groups = new HashMap<>();
 
     private record Key(String time, String type) {}
 
-    SumByTime() {
-        for (TimeStep step : TimeStep.values()) {
-            steps.put(step, new HashMap<>());
+    void add(Transaction transaction) {
+        Sum sum = group(step.of(transaction.time()), transaction.type());
+        transaction.amount().ifPresent(sum::add);
+        giveUp();
+    }
+
+    private Sum group(String time, String type) {
+        return groups.computeIfAbsent(new Key(time, type), unknown -> new Sum());
+    }
+
+    /** Stretches so short that there are too many of them nobody would draw. */
+    private void giveUp() {
+        while (step != TimeStep.MONTH && groups.size() > MOST_GROUPS) {
+            step = TimeStep.values()[step.ordinal() + 1];
+            groups = folded(step);
         }
     }
 
-    /** Stretches so short that there are too many of them are given up: nobody would draw them. */
-    void add(Transaction transaction) {
-        steps.entrySet()
-                .removeIf(step ->
-                        step.getKey() != TimeStep.MONTH && step.getValue().size() > MOST_GROUPS);
-        steps.forEach((step, groups) -> {
-            Key key = new Key(step.of(transaction.time()), transaction.type());
-            Sum sum = groups.computeIfAbsent(key, unknown -> new Sum());
-            transaction.amount().ifPresent(sum::add);
-        });
+    private Map<Key, Sum> folded(TimeStep wanted) {
+        Map<Key, Sum> folded = new HashMap<>();
+        groups.forEach((key, sum) -> folded.computeIfAbsent(
+                        new Key(wanted.of(key.time()), key.type()), unknown -> new Sum())
+                .merge(sum));
+        return folded;
     }
 
-    /** The finest step that is not finer than this one and was not given up. */
+    /** Takes in what another one has. */
+    void merge(SumByTime other) {
+        if (step.compareTo(other.step) < 0) {
+            step = other.step;
+            groups = folded(step);
+        }
+        other.groups.forEach(
+                (key, sum) -> group(step.of(key.time()), key.type()).merge(sum));
+        giveUp();
+    }
+
+    /** The shortest step that is not shorter than this one, nor than those that were given up. */
     TimeStep atLeast(TimeStep wanted) {
-        return steps.keySet().stream()
-                .filter(step -> step.compareTo(wanted) >= 0)
-                .findFirst()
-                .orElse(TimeStep.MONTH);
+        return step.compareTo(wanted) < 0 ? wanted : step;
     }
 
-    /** The sums by time and type. */
-    List<Stretch> in(TimeStep step) {
-        return steps.getOrDefault(step, Map.of()).entrySet().stream()
+    /** The sums by time and type, for a step that is not shorter than those that were given up. */
+    List<Stretch> in(TimeStep wanted) {
+        return folded(wanted).entrySet().stream()
                 .map(group -> new Stretch(
                         group.getKey().time(),
                         group.getKey().type(),

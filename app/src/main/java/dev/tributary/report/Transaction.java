@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the report adds up of a transaction. Texts that are not there are empty.
@@ -34,6 +36,8 @@ record Transaction(
             "json_extract(data, '$.TRANSACTION_ID', '$.TIMESTAMP', '$.TRANSACTION_TYPE', '$.STATUS', '$.COUNTRY',"
                     + " '$.PAYMENT_METHOD', '$.USER_ID_HASHED', '$.AMOUNT_USD'),"
                     + " kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp";
+
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
 
     boolean isCompleted() {
         return status.equals("completed");
@@ -81,7 +85,9 @@ record Transaction(
         };
     }
 
+    /** As much of its beginning as is a number, like SQLite: what a mask cuts off may leave some. */
     private static BigDecimal number(String text) {
-        return text.matches("\\s*-?\\d{1,30}(\\.\\d{1,30})?\\s*") ? new BigDecimal(text.strip()) : BigDecimal.ZERO;
+        Matcher number = NUMBER.matcher(text.stripLeading());
+        return number.lookingAt() ? new BigDecimal(number.group()) : BigDecimal.ZERO;
     }
 }

@@ -21,9 +21,11 @@ final class WarehouseChapter {
     private static final int MAX_TABLES = 100;
 
     private final Optional<Tables> warehouse;
+    private final boolean restricted;
 
     WarehouseChapter(PipelineFigures figures) {
         this.warehouse = figures.warehouse();
+        this.restricted = figures.reader().isPresent();
     }
 
     void write(Manuscript to) {
@@ -35,7 +37,7 @@ final class WarehouseChapter {
         Tables tables = warehouse.get();
         to.section("warehouse.tables");
         if (tables.tables().isEmpty()) {
-            to.nothing(to.text("warehouse.empty"));
+            to.nothing(to.text(restricted ? "warehouse.own.empty" : "warehouse.empty"));
             return;
         }
         tables(to, tables);
@@ -55,13 +57,7 @@ final class WarehouseChapter {
 
     private static void tables(Manuscript to, Tables warehouse) {
         Numbers numbers = to.numbers();
-        to.paragraph(to.text(
-                "warehouse.summary",
-                to.counted("tables", warehouse.tables().size()),
-                to.counted("rows", warehouse.rows()),
-                numbers.bytes(warehouse.bytes()),
-                warehouse.lastLoad().map(numbers::moment).orElse(to.text("never")),
-                to.counted("warehouse.rejects", warehouse.rejects())));
+        to.paragraph(summary(to, warehouse));
         DataTable table = new DataTable(
                         Column.text(to.text("column.table"), 4),
                         Column.text(to.text("column.mode"), 1.6),
@@ -82,7 +78,26 @@ final class WarehouseChapter {
                 .users()
                 .ifPresent(users ->
                         table.row("USERS", to.text("mode.dimension"), numbers.whole(users), numbers.whole(4), "", ""));
-        to.table(table.note(cut(to, warehouse.tables().size())));
+        int all = warehouse.tables().size();
+        to.table(table.note(
+                all <= MAX_TABLES
+                        ? to.counted("rows.all", all + (warehouse.users().isPresent() ? 1 : 0))
+                        : cut(to, all)));
+    }
+
+    private static String summary(Manuscript to, Tables warehouse) {
+        String tables = to.counted("tables", warehouse.tables().size());
+        String rows = to.counted("rows", warehouse.rows());
+        if (warehouse.bytes().isEmpty()) {
+            return to.text("warehouse.summary.own", tables, rows);
+        }
+        return to.text(
+                "warehouse.summary",
+                tables,
+                rows,
+                to.numbers().bytes(warehouse.bytes().getAsLong()),
+                warehouse.lastLoad().map(to.numbers()::moment).orElse(to.text("never")),
+                to.counted("warehouse.rejects", warehouse.rejects().orElse(0)));
     }
 
     /** A row for each table; a table may have several unique keys. */
@@ -163,6 +178,6 @@ final class WarehouseChapter {
     private static String cut(Manuscript to, int all) {
         return all <= MAX_TABLES
                 ? to.counted("rows.all-tables", all)
-                : to.text("rows.first", MAX_TABLES, to.numbers().whole(all));
+                : to.text("rows.first.plain", MAX_TABLES, to.numbers().whole(all));
     }
 }

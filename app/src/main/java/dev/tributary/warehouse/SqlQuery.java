@@ -52,9 +52,27 @@ public final class SqlQuery implements SqlEngine {
      * @throws WarehouseException when there is none, or it is damaged, not a warehouse, or of a newer Tributary
      */
     public static SqlQuery open(Path database, Duration busyTimeout) {
+        return open(database, () -> Sqlite.openReader(database, busyTimeout));
+    }
+
+    /**
+     * The same, for statements that read tables from end to end: they take little memory.
+     *
+     * @throws WarehouseException as above
+     */
+    public static SqlQuery openToScan(Path database, Duration busyTimeout) {
+        return open(database, () -> Sqlite.openScanner(database, busyTimeout));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private static SqlQuery open(Path database, Opening opening) {
         Warehouse.requireExists(database);
         try {
-            Connection connection = Sqlite.openReader(database, busyTimeout);
+            Connection connection = opening.open();
             try {
                 Schema.requireOurs(connection, database);
                 connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES);

@@ -14,6 +14,10 @@ import org.sqlite.SQLiteOpenMode;
 final class Sqlite {
     private static final int PAGE_BYTES = 16_384;
     private static final int CACHE_KIBIBYTES = 65_536;
+
+    /** Who reads a table from one end to the other comes back to no page. */
+    private static final int SCAN_CACHE_KIBIBYTES = 4_096;
+
     private static final int LOG_BYTES = 64 << 20;
 
     /** How long the write-ahead log grows before a commit moves it into the database. */
@@ -56,10 +60,19 @@ final class Sqlite {
 
     /** A connection that cannot change anything, reach another file or load code. */
     static Connection openReader(Path database, Duration busyTimeout) throws SQLException {
+        return openReader(database, busyTimeout, CACHE_KIBIBYTES);
+    }
+
+    /** The same, for reading tables from end to end in little memory. */
+    static Connection openScanner(Path database, Duration busyTimeout) throws SQLException {
+        return openReader(database, busyTimeout, SCAN_CACHE_KIBIBYTES);
+    }
+
+    private static Connection openReader(Path database, Duration busyTimeout, int cacheKibibytes) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(millis(busyTimeout));
-        config.setCacheSize(-CACHE_KIBIBYTES);
+        config.setCacheSize(-cacheKibibytes);
         config.enableLoadExtension(false);
         Connection connection = config.createConnection(url(database));
         try (Statement statement = connection.createStatement()) {

@@ -82,9 +82,27 @@ public final class Warehouse implements AutoCloseable {
      * @throws WarehouseException when there is none, or it is damaged, not a warehouse, or of a newer Tributary
      */
     public static Warehouse openReadOnly(Path database) {
+        return openReadOnly(database, () -> Sqlite.openReader(database, DEFAULT_BUSY_TIMEOUT));
+    }
+
+    /**
+     * The same, for whoever counts whole tables: it takes little memory.
+     *
+     * @throws WarehouseException as above
+     */
+    public static Warehouse openToScan(Path database) {
+        return openReadOnly(database, () -> Sqlite.openScanner(database, DEFAULT_BUSY_TIMEOUT));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private static Warehouse openReadOnly(Path database, Opening opening) {
         requireExists(database);
         try {
-            Connection connection = Sqlite.openReader(database, DEFAULT_BUSY_TIMEOUT);
+            Connection connection = opening.open();
             try {
                 Schema.requireOurs(connection, database);
                 return new Warehouse(database, null, connection, 1);

@@ -1,13 +1,11 @@
 package dev.tributary.cli;
 
+import static dev.tributary.testing.PageLayout.assertWellSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.cli.CommandLineRun.Ended;
 import dev.tributary.testing.PdfReading;
-import dev.tributary.testing.PdfReading.Glyph;
 import dev.tributary.testing.PdfReading.Tag;
-import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,13 +22,10 @@ import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,9 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportCommandTest {
     private static final Instant START = Instant.parse("2026-10-03T05:00:00Z");
     private static final Duration MONTH = Duration.ofDays(29);
-
-    /** The page without its margins, in points; running heads stand outside. */
-    private static final Rectangle2D PRINTED = new Rectangle2D.Double(56, 20, 483.5, 802);
 
     private static final Pattern SQL =
             Pattern.compile("<p class=\"sqllabel\">Query ([^<]*)</p>\\s*<pre class=\"sql\">([^<]*)</pre>");
@@ -263,72 +255,13 @@ class ReportCommandTest {
     }
 
     @Test
-    void anEmptyProjectHasAReportThatSaysSo() throws IOException {
-        Path report = make(folder, "empty.pdf");
-
-        assertThat(text(report))
-                .contains(
-                        "No transactions yet",
-                        "The lake is empty",
-                        "There is no warehouse yet",
-                        "Nothing is in quarantine");
-        assertWellSet(report);
-        assertWellSet(make(folder, "vide.pdf", "--lang", "fr"));
-    }
-
-    @Test
-    void oneDayIsDividedIntoHoursAndAYearIntoMonths() throws IOException {
-        new SampleLake(folder).transactions(60, START, Duration.ofHours(10)).load();
-        Path day = make(folder, "day.pdf");
-        Path other = Files.createDirectory(folder.resolve("other"));
-        new SampleLake(other)
-                .transactions(400, Instant.parse("2025-01-01T00:00:00Z"), Duration.ofDays(365))
-                .load();
-        Path year = make(other, "year.pdf");
-
-        assertThat(text(day)).contains("per transaction type and hour", "2026-10-03 05", "3 October 2026");
-        assertThat(text(year))
-                .contains("per transaction type and month", "2025-07", "1 January 2025 to 31 December 2025");
-        assertWellSet(day);
-        assertWellSet(year);
-    }
-
-    @Test
-    void wideTablesAndLongNamesStayInTheirColumns() throws IOException {
-        String members = IntStream.range(0, 500)
-                .mapToObj(n -> "\"A_RATHER_LONG_MEMBER_NUMBER_%03d\":%d".formatted(n, n))
-                .collect(Collectors.joining(","));
-        String longName = "TRANSACTIONS_" + "VERYLONGNAME".repeat(8);
-        String unbroken = "w".repeat(300);
-        Files.writeString(
-                folder.resolve("tributary.yaml"),
-                "feeds: [{topic: TRANSACTIONS_*}, {topic: WIDE}, {topic: " + longName + "}]\n");
-        new SampleLake(folder)
-                .transactions(40, START, MONTH)
-                .add("WIDE", "2026-10-03", "{" + members + "}")
-                .add(longName, "2026-10-03", "{\"X\":1}")
-                .add(
-                        "TRANSACTIONS_USD",
-                        "2026-10-03",
-                        "{\"TIMESTAMP\":\"2026-10-04T00:00:00Z\",\"AMOUNT_USD\":987654321987.25,\"STATUS\":\""
-                                + unbroken
-                                + "\",\"TRANSACTION_TYPE\":\"" + unbroken + "\",\"COUNTRY\":\"" + unbroken
-                                + "\",\"USER_ID_HASHED\":\"<script>&\\u202e\\u0007" + unbroken + "\"}")
-                .load();
-        Path report = make(folder, "wide.pdf");
-
-        assertThat(text(report)).contains("440 more columns", "987,654,321,987.25", "<script>&");
-        assertWellSet(report);
-        assertThat(Files.readString(make(folder, "wide.html"))).doesNotContain("<script", "\u202e");
-    }
-
-    @Test
     void reportsAreKeptListedAndFound() throws IOException {
         CommandLineRun run = new CommandLineRun(folder);
         assertThat(run.run("report", "list").err()).contains("no report was made yet");
         assertThat(run.run("report", "open").exit()).isEqualTo(Exit.FAILED);
 
         assertThat(run.run("report", "--format", "html").out()).isEqualTo("TP_DataLake_Report.html\n");
+        assertThat(Files.getPosixFilePermissions(folder.resolve("reports"))).hasSize(3);
         Files.writeString(folder.resolve("reports/notes.txt"), "mine");
         Ended listed = run.run("report", "list", "-o", "csv");
 
@@ -365,51 +298,5 @@ class ReportCommandTest {
         assertThat(run.run("report", "--out", "nowhere/x.pdf").err()).contains("there is no folder nowhere");
         assertThat(run.run("report", "--lang", "de").exit()).isEqualTo(Exit.USAGE);
         assertThat(folder.resolve("reports")).doesNotExist();
-    }
-
-    /** No two characters stand in each other, none leaves its page's margins, and no page is empty. */
-    private static void assertWellSet(Path report) throws IOException {
-        try (PdfReading pdf = PdfReading.of(report)) {
-            for (int page = 0; page < pdf.pages(); page++) {
-                List<Glyph> glyphs = pdf.glyphs(page);
-                String where = report.getFileName() + ", page " + (page + 1);
-                assertThat(glyphs).as(where).isNotEmpty();
-                assertThat(glyphs).as(where).allMatch(glyph -> PRINTED.contains(glyph.box()));
-                assertNoOverlap(glyphs, where);
-                assertWhiteMargins(pdf.picture(page), page, where);
-            }
-        }
-    }
-
-    private static void assertNoOverlap(List<Glyph> glyphs, String where) {
-        List<Glyph> sorted = new ArrayList<>(glyphs);
-        sorted.sort(Comparator.comparingDouble(glyph -> glyph.box().getMinY()));
-        for (int i = 0; i < sorted.size(); i++) {
-            Rectangle2D box = sorted.get(i).box();
-            for (int j = i + 1; j < sorted.size() && sorted.get(j).box().getMinY() < box.getMaxY(); j++) {
-                Rectangle2D shared = box.createIntersection(sorted.get(j).box());
-                boolean apart = shared.getWidth()
-                                <= 0.3
-                                        * Math.min(
-                                                box.getWidth(),
-                                                sorted.get(j).box().getWidth())
-                        || shared.getHeight() <= 0.3 * box.getHeight();
-                assertThat(apart)
-                        .as("%s: %s and %s", where, sorted.get(i), sorted.get(j))
-                        .isTrue();
-            }
-        }
-    }
-
-    /** The cover alone reaches the page's edges. */
-    private static void assertWhiteMargins(BufferedImage picture, int page, String where) {
-        for (int y = 0; page > 0 && y < picture.getHeight(); y++) {
-            assertThat(picture.getRGB(30, y) & 0xffffff)
-                    .as("%s, left of line %s", where, y)
-                    .isEqualTo(0xffffff);
-            assertThat(picture.getRGB(picture.getWidth() - 30, y) & 0xffffff)
-                    .as("%s, right of line %s", where, y)
-                    .isEqualTo(0xffffff);
-        }
     }
 }

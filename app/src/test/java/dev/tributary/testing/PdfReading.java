@@ -65,13 +65,14 @@ public final class PdfReading implements AutoCloseable {
         return stripper.getText(document).replaceAll("[\\s\\u00a0\\u2002]+", " ");
     }
 
-    /** The characters of a page that are not blank. */
+    /** The characters of a page that are not blank; marks that stand on others are none of their own. */
     public List<Glyph> glyphs(int page) throws IOException {
         List<Glyph> glyphs = new ArrayList<>();
         PDFTextStripper stripper = new PDFTextStripper() {
             @Override
             protected void processTextPosition(TextPosition text) {
-                if (!text.getUnicode().isBlank()) {
+                boolean blank = text.getUnicode().codePoints().allMatch(PdfReading::isBlank);
+                if (!blank && text.getWidthDirAdj() > 0) {
                     glyphs.add(new Glyph(text.getUnicode(), box(text)));
                 }
             }
@@ -80,6 +81,10 @@ public final class PdfReading implements AutoCloseable {
         stripper.setEndPage(page + 1);
         stripper.getText(document);
         return glyphs;
+    }
+
+    private static boolean isBlank(int character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 
     /** From the foot of an x to the top of an H: lines may come that near to each other. */
