@@ -5,7 +5,6 @@ import dev.tributary.governance.Accounts;
 import dev.tributary.governance.Grant;
 import dev.tributary.governance.Permissions;
 import dev.tributary.governance.RowFilter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,7 +62,7 @@ final class PermissionsListCommand implements Callable<Integer>, OpenToUsers {
                         people ? yes(grant.canWrite()) : (Object) grant.canWrite(),
                         grant.masks().text(),
                         grant.rowFilter().map(RowFilter::sql).orElse(people ? "" : null),
-                        grant.grantedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        grant.grantedAt(),
                         grant.grantedBy());
             }
         }

@@ -79,11 +79,7 @@ final class UsersTokenCommand implements Callable<Integer> {
     private void print(Settings settings) {
         List<TokenInfo> tokens = UsersProject.change(settings, warehouse -> new Accounts(warehouse).tokens(name));
         try (Rows rows = session.rows(COLUMNS)) {
-            tokens.forEach(token -> rows.row(
-                    token.id(),
-                    token.scope().text(),
-                    token.madeAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-                    token.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString()));
+            tokens.forEach(token -> rows.row(token.id(), token.scope().text(), token.madeAt(), token.expiresAt()));
         }
     }
 
