@@ -192,7 +192,8 @@ final class LakeTables {
     }
 
     private String lines(List<LakeFile> files, String options) {
-        List<String> paths = files.stream().map(file -> Duck.pattern(path(file))).toList();
+        List<String> paths =
+                files.stream().map(file -> Duck.pattern(path(file))).toList();
         return "read_ndjson(" + list(paths) + ", " + options + ")";
     }
 
