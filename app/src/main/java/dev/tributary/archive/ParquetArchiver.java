@@ -38,7 +38,7 @@ public final class ParquetArchiver implements Archiver {
 
     @Override
     public void write(Path lines, long length, Path place) throws IOException {
-        try (Connection duck = Duck.open();
+        try (Connection duck = Duck.bounded();
                 Parts parts = new Parts(duck, place)) {
             long end = LakeLines.read(lines, 0, length, parts);
             if (end < length) {
@@ -52,7 +52,7 @@ public final class ParquetArchiver implements Archiver {
 
     @Override
     public void read(Path archive, LineHandler handler) throws IOException {
-        try (Connection duck = Duck.open();
+        try (Connection duck = Duck.bounded();
                 Statement statement = duck.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT position, line FROM read_parquet(" + Duck.literal(archive) + ")")) {

@@ -61,7 +61,7 @@ final class PermissionsListCommand implements Callable<Integer>, OpenToUsers {
                         people ? yes(grant.canRead()) : (Object) grant.canRead(),
                         people ? yes(grant.canWrite()) : (Object) grant.canWrite(),
                         grant.masks().text(),
-                        grant.rowFilter().map(RowFilter::sql).orElse(null),
+                        grant.rowFilter().map(RowFilter::sql).orElse(people ? "" : null),
                         grant.grantedAt(),
                         grant.grantedBy());
             }

@@ -108,7 +108,7 @@ final class StatusCommand implements Callable<Integer> {
                                         : "; "
                                                 + session.colours()
                                                         .bad(Words.count(missing.size(), "archive is", "archives are")
-                                                                + " damaged: tributary archive verify"
+                                                                + " gone or damaged: tributary archive verify"
                                                                 + session.dirOption()))));
     }
 

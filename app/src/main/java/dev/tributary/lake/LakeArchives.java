@@ -115,6 +115,7 @@ public final class LakeArchives implements AutoCloseable {
                         "Lake file " + path + " cannot come back: another tool has put a file there",
                         "move that file away");
             }
+            requireThere(layout.resolve(archive(entry).path()));
             ledger.undelete(path);
             points.at(ArchivePoint.PLACE_CLAIMED);
             if (!isWhole(place, file)) {
@@ -126,7 +127,9 @@ public final class LakeArchives implements AutoCloseable {
             return swept(file);
         } catch (IOException e) {
             throw new LakeException(
-                    "Lake file " + path + " cannot come back: " + e.getMessage() + " (it stays archived)", e);
+                    "Lake file " + path + " cannot come back: " + e.getMessage() + " (it stays archived)",
+                    Optional.of("tributary archive verify says whether the archive is whole; put it back from a backup"),
+                    e);
         }
     }
 
@@ -167,6 +170,12 @@ public final class LakeArchives implements AutoCloseable {
                 .filter(entry -> entry.pruned().archive().isPresent())
                 .orElseThrow(() -> new LakeException(
                         "Lake file " + path + " is not archived", "tributary archive list shows what is"));
+    }
+
+    private static void requireThere(Path archive) throws IOException {
+        if (!Files.isRegularFile(archive)) {
+            throw new IOException(archive + " is gone");
+        }
     }
 
     private static Archive archive(PruneTrail.Entry entry) {

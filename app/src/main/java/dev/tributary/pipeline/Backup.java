@@ -227,6 +227,11 @@ public final class Backup {
         for (PrunedFile pruned : pruned(copy)) {
             if (pruned.archive().isPresent()) {
                 Archive archive = pruned.archive().get();
+                if (!Files.exists(lake.resolve(archive.path()))) {
+                    throw new PipelineException(
+                            "archive " + archive.path() + " is gone",
+                            "put it back from an earlier backup, then take the backup again");
+                }
                 long checksum = CopyFile.of(
                         lake.resolve(archive.path()), copy.resolve(archive.path()), archive.bytes(), bytes -> {});
                 if (checksum != archive.checksum()) {

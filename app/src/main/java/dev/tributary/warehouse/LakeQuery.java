@@ -1,11 +1,11 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.archive.Duck;
 import dev.tributary.lake.LakeLease;
 import dev.tributary.lake.LakeReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -51,7 +50,7 @@ public final class LakeQuery implements SqlEngine {
         cancelled = false;
         late = false;
         try (LakeLease lease = tables.lease();
-                Connection duck = open()) {
+                Connection duck = Duck.open()) {
             requireOneSelect(duck, sql);
             List<String> files = tables.create(duck, table -> names(sql, table));
             lockDown(duck, files);
@@ -79,7 +78,7 @@ public final class LakeQuery implements SqlEngine {
 
     @Override
     public List<String> columns(String table) {
-        try (Connection duck = open()) {
+        try (Connection duck = Duck.open()) {
             tables.create(duck, table::equalsIgnoreCase);
             List<String> columns = new ArrayList<>();
             try (Statement statement = duck.createStatement();
@@ -101,22 +100,6 @@ public final class LakeQuery implements SqlEngine {
 
     private static boolean names(String sql, String table) {
         return sql.toLowerCase(Locale.ROOT).contains(table.toLowerCase(Locale.ROOT));
-    }
-
-    private static Connection open() throws SQLException {
-        Properties streaming = new Properties();
-        streaming.setProperty("jdbc_stream_results", "true");
-        Connection duck = DriverManager.getConnection("jdbc:duckdb:", streaming);
-        try (Statement set = duck.createStatement()) {
-            set.execute("SET autoinstall_known_extensions = false");
-            set.execute("SET autoload_known_extensions = false");
-            set.execute("SET temp_directory = ''");
-            set.execute("SET enable_progress_bar = false");
-            return duck;
-        } catch (SQLException e) {
-            duck.close();
-            throw e;
-        }
     }
 
     /** DuckDB's own parser is the judge: what it serialises is a SELECT, whatever a second lexer might take it for. */

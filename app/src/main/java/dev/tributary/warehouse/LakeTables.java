@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.archive.Duck;
 import dev.tributary.archive.LineTypes;
 import dev.tributary.files.DurableFiles;
 import dev.tributary.lake.Kind;
@@ -78,7 +79,7 @@ final class LakeTables {
         for (Map.Entry<String, Table> table : tables().entrySet()) {
             if (wanted.test(table.getKey())) {
                 create(duck, table.getKey(), table.getValue(), growing);
-                paths(table.getValue()).forEach(path -> used.addAll(List.of(path.toString(), literal(path))));
+                paths(table.getValue()).forEach(path -> used.addAll(List.of(path.toString(), Duck.pattern(path))));
             }
         }
         return used;
@@ -89,7 +90,7 @@ final class LakeTables {
     }
 
     static String list(List<String> texts) {
-        return texts.stream().map(LakeTables::text).collect(Collectors.joining(", ", "[", "]"));
+        return texts.stream().map(Duck::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private Map<String, Table> tables() {
@@ -200,13 +201,9 @@ final class LakeTables {
     }
 
     private String lines(List<LakeFile> files, String options) {
-        List<String> paths = files.stream().map(file -> literal(path(file))).toList();
+        List<String> paths =
+                files.stream().map(file -> Duck.pattern(path(file))).toList();
         return "read_ndjson(" + list(paths) + ", " + options + ")";
-    }
-
-    /** DuckDB reads signs of patterns in names of files. */
-    private static String literal(Path path) {
-        return path.toString().replaceAll("([\\[*?])", "[$1]");
     }
 
     /** By the offset of each line; the ledger's are taken after the list of files, so that no line that it counts is left out. */
@@ -222,10 +219,6 @@ final class LakeTables {
     }
 
     private static String entry(Position position) {
-        return text(position.epoch() + "/" + position.partition()) + ": " + position.nextOffset();
-    }
-
-    private static String text(String text) {
-        return '\'' + text.replace("'", "''") + '\'';
+        return Duck.text(position.epoch() + "/" + position.partition()) + ": " + position.nextOffset();
     }
 }

@@ -356,6 +356,9 @@ class ArchiveTest {
         Files.delete(archive);
         assertThat(days().missing()).hasSize(1);
         assertThat(days().problems(looked -> {})).containsValue("is gone");
+        assertThatThrownBy(() -> restore(days()))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("is gone (it stays archived)");
 
         Files.write(archive, whole);
         assertEveryLineOnce("as it was");
