@@ -54,8 +54,8 @@ public final class ParquetArchiver implements Archiver {
     public void read(Path archive, LineHandler handler) throws IOException {
         try (Connection duck = Duck.open();
                 Statement statement = duck.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT position, line FROM read_parquet(" + Duck.literal(archive) + ")")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT position, line FROM read_parquet(" + Duck.literal(archive) + ")")) {
             while (rows.next()) {
                 byte[] line = rows.getString(2).getBytes(UTF_8);
                 handler.line(rows.getLong(1), line, 0, line.length, true);
@@ -86,8 +86,9 @@ public final class ParquetArchiver implements Archiver {
             this.place = place;
             deleteParts();
             try (Statement statement = duck.createStatement()) {
-                statement.execute("CREATE TABLE part (position BIGINT, epoch INTEGER, partition INTEGER, \"offset\" BIGINT,"
-                        + " timestamp BIGINT, line VARCHAR)");
+                statement.execute(
+                        "CREATE TABLE part (position BIGINT, epoch INTEGER, partition INTEGER, \"offset\" BIGINT,"
+                                + " timestamp BIGINT, line VARCHAR)");
             }
             this.rows = appender();
         }
@@ -152,7 +153,8 @@ public final class ParquetArchiver implements Archiver {
                 return;
             }
             try (Stream<Path> all = Files.list(folder)) {
-                for (Path part : all.filter(path -> path.getFileName().toString().startsWith(prefix))
+                for (Path part : all.filter(
+                                path -> path.getFileName().toString().startsWith(prefix))
                         .toList()) {
                     Files.delete(part);
                 }

@@ -68,7 +68,8 @@ final class ArchiveRestoreCommand implements Callable<Integer> {
                 + Words.count(
                         files.stream().mapToLong(file -> file.file().records()).sum(), "record", "records");
         if (!yes) {
-            session.say("would bring back " + what + " of " + files.get(0).file().topic() + " for " + stays);
+            session.say(
+                    "would bring back " + what + " of " + files.get(0).file().topic() + " for " + stays);
             session.say("nothing is done; add --yes");
             return Exit.DONE;
         }

@@ -210,8 +210,7 @@ public final class KnownSettings {
     static final List<JobSettings> JOBS = List.of(
             JobSettings.of("load", "10m", RETRIES, "loads what is new in the lake"),
             JobSettings.of("prune", "10m", RETRIES, "deletes the days of the lake that have expired and are loaded"),
-            JobSettings.of(
-                    "permissions", "10m", 0, "looks for what has drifted in users, permissions and file modes"),
+            JobSettings.of("permissions", "10m", 0, "looks for what has drifted in users, permissions and file modes"),
             JobSettings.of("backup", "0 6 * * *", RETRIES, "checks the newest backup below `backup.folder`"),
             JobSettings.of("report", "0 5 * * *", RETRIES, "makes the report in each language"));
 

@@ -85,7 +85,8 @@ final class ArchiveFiles {
         }
         String name = place.getFileName().toString();
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> path.equals(place) || path.getFileName().toString().startsWith(name + "."))
+            return all.filter(path ->
+                            path.equals(place) || path.getFileName().toString().startsWith(name + "."))
                     .toList();
         }
     }

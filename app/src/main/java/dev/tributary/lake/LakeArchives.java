@@ -215,7 +215,10 @@ public final class LakeArchives implements AutoCloseable {
             LineOutput out = new LineOutput(file);
             ChangedLines lines = new ChangedLines(change, out);
             ArchivedLines.handOver(
-                    archiver, layout.resolve(archive(entry).path()), entry.pruned().file(), lines);
+                    archiver,
+                    layout.resolve(archive(entry).path()),
+                    entry.pruned().file(),
+                    lines);
             out.flush();
             return lines;
         }

@@ -249,8 +249,8 @@ public final class LakePrune implements AutoCloseable {
         List<PruneTrail.Entry> entries = new ArrayList<>();
         for (Examined examined : files) {
             examined.offsets()
-                    .ifPresent(offsets -> entries.add(new PruneTrail.Entry(
-                            new PrunedFile(examined.file(), now, false, archive), offsets)));
+                    .ifPresent(offsets -> entries.add(
+                            new PruneTrail.Entry(new PrunedFile(examined.file(), now, false, archive), offsets)));
         }
         return entries;
     }

@@ -120,7 +120,10 @@ final class LedgerPrunes implements AutoCloseable {
         }
         for (PruneTrail.Entry entry : entries) {
             PrunedFile pruned = entry.pruned();
-            change(connection, "DELETE FROM restored WHERE path = ?", pruned.file().path());
+            change(
+                    connection,
+                    "DELETE FROM restored WHERE path = ?",
+                    pruned.file().path());
             if (pruned.archive().isPresent()) {
                 own(connection, pruned.archive().get(), pruned.file().path());
             }
@@ -129,15 +132,9 @@ final class LedgerPrunes implements AutoCloseable {
 
     /** An archive is from now on that of a file. */
     private static void own(Connection connection, Archive archive, String file) throws SQLException {
-        change(
-                connection,
-                """
+        change(connection, """
                 INSERT INTO archive (path, file, bytes, checksum) VALUES (?, ?, ?, ?)
-                ON CONFLICT (path) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, checksum = excluded.checksum""",
-                archive.path(),
-                file,
-                archive.bytes(),
-                archive.checksum());
+                ON CONFLICT (path) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, checksum = excluded.checksum""", archive.path(), file, archive.bytes(), archive.checksum());
     }
 
     /** Notes of archives that they are nobody's. */
@@ -204,12 +201,9 @@ final class LedgerPrunes implements AutoCloseable {
     /** Puts a pruned file, whose lines are on the disk, back into the lake, in one transaction; its archive becomes nobody's. */
     void putBack(String path, Instant until) {
         transaction("put a file back into the lake", () -> {
-            change(
-                    connection,
-                    """
+            change(connection, """
                     INSERT INTO file (path, topic, date, kind, length, records, checksum)
-                    SELECT path, topic, date, kind, length, records, checksum FROM pruned WHERE path = ?""",
-                    path);
+                    SELECT path, topic, date, kind, length, records, checksum FROM pruned WHERE path = ?""", path);
             change(connection, "DELETE FROM pruned WHERE path = ?", path);
             change(connection, "UPDATE archive SET file = NULL WHERE file = ?", path);
             hold(connection, Map.of(path, until));

@@ -103,10 +103,12 @@ final class PruneTrail {
                 .put(
                         "offsets",
                         Base64.getEncoder().encodeToString(entry.offsets().bytes()));
-        entry.pruned().archive().ifPresent(archive -> line.putObject("archive")
-                .put("path", archive.path())
-                .put("bytes", archive.bytes())
-                .put("checksum", archive.checksum()));
+        entry.pruned()
+                .archive()
+                .ifPresent(archive -> line.putObject("archive")
+                        .put("path", archive.path())
+                        .put("bytes", archive.bytes())
+                        .put("checksum", archive.checksum()));
         return line.toString();
     }
 
@@ -133,8 +135,8 @@ final class PruneTrail {
                     line.required("checksum").asLong());
             Instant at = Instant.parse(line.required("pruned_at").asText());
             byte[] offsets = Base64.getDecoder().decode(line.required("offsets").asText());
-            return Optional.of(new Entry(
-                    new PrunedFile(file, at, true, archive(line)), new PrunedOffsets(file.topic(), offsets)));
+            return Optional.of(
+                    new Entry(new PrunedFile(file, at, true, archive(line)), new PrunedOffsets(file.topic(), offsets)));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

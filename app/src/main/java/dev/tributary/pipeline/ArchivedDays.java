@@ -109,7 +109,8 @@ public final class ArchivedDays {
     }
 
     private boolean hasLength(String path, long bytes) {
-        return layout.resolve(path).toFile().isFile() && layout.resolve(path).toFile().length() == bytes;
+        return layout.resolve(path).toFile().isFile()
+                && layout.resolve(path).toFile().length() == bytes;
     }
 
     /**

@@ -82,7 +82,8 @@ public final class PruneExpiredDays {
      */
     public PruneReport run(Instant now, double maxShare) {
         if (!Files.exists(layout.ledger())) {
-            return new PruneReport(plan(now), List.of(), List.of(), new LakePrune.Result(List.of(), List.of(), List.of()));
+            return new PruneReport(
+                    plan(now), List.of(), List.of(), new LakePrune.Result(List.of(), List.of(), List.of()));
         }
         try (LakePrune prune = LakePrune.open(layout, disk, points)) {
             PrunePlan plan = plan(now);
@@ -98,11 +99,7 @@ public final class PruneExpiredDays {
 
     /** Those that are not archived at once; the others one by one, each gone from the disk before the next is packed. */
     private PruneReport prune(
-            LakePrune prune,
-            PrunePlan plan,
-            List<LakePrune.Examined> examined,
-            List<ExpiredFile> kept,
-            Instant now) {
+            LakePrune prune, PrunePlan plan, List<LakePrune.Examined> examined, List<ExpiredFile> kept, Instant now) {
         Map<Boolean, List<LakePrune.Examined>> byFate =
                 examined.stream().collect(Collectors.partitioningBy(file -> isArchived(file.file())));
         List<LakePrune.Result> results = new ArrayList<>(List.of(prune.prune(byFate.get(false), now)));
@@ -178,10 +175,8 @@ public final class PruneExpiredDays {
 
     private ExpiredFile judge(
             LakeFile file, Map<String, LoadMark> marks, OpenQuarantine quarantine, Optional<String> held) {
-        Optional<String> obstacle = elsewhere(file)
-                .or(() -> held)
-                .or(() -> notLoaded(file, marks))
-                .or(() -> open(file, quarantine));
+        Optional<String> obstacle =
+                elsewhere(file).or(() -> held).or(() -> notLoaded(file, marks)).or(() -> open(file, quarantine));
         String otherwise = isLoaded(file) ? "loaded" : "nothing open";
         return new ExpiredFile(file, obstacle.isEmpty(), isArchived(file), obstacle.orElse(otherwise));
     }
@@ -198,10 +193,7 @@ public final class PruneExpiredDays {
         return settings.retention().archive() == Retention.Archive.PARQUET
                 && file.kind() == Kind.DATA
                 && !Catalogue.holdsQuarantined(file)
-                && !settings.feeds()
-                        .match(file.topic())
-                        .map(Feed::confidential)
-                        .orElse(true);
+                && !settings.feeds().match(file.topic()).map(Feed::confidential).orElse(true);
     }
 
     private Optional<String> elsewhere(LakeFile file) {

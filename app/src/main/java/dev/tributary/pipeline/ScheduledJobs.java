@@ -150,10 +150,7 @@ public final class ScheduledJobs {
             PrunePlan plan = prune.plan(clock.instant());
             return new Job.Result(
                     Map.of("deletable", (long) plan.deletable().size()),
-                    Words.pruned(
-                                    "would",
-                                    plan.archived(),
-                                    plan.deletable().size() - plan.archived())
+                    Words.pruned("would", plan.archived(), plan.deletable().size() - plan.archived())
                             + "; retention.delete is false");
         }
         PruneReport report = prune.run(clock.instant(), settings.retention().maxShare());

@@ -154,7 +154,8 @@ final class LakeTables {
 
     /** Of all lines together, wherever they are. Those in archives are told by a sample that each archive has. */
     private LineTypes types(Connection duck, Table table) throws SQLException {
-        List<Path> lines = new ArrayList<>(table.files().stream().map(this::path).toList());
+        List<Path> lines =
+                new ArrayList<>(table.files().stream().map(this::path).toList());
         if (table.archived().isEmpty()) {
             return LineTypes.of(duck, lines);
         }

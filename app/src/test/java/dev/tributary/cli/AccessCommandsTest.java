@@ -69,14 +69,18 @@ class AccessCommandsTest {
     @Test
     void theJobFailsWhileThereIsDriftAndClosesFilesOnlyWhenTheSettingsSaySo() throws IOException {
         Path database = project.resolve("data_warehouse.db");
-        Assumptions.assumeTrue(database.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Assumptions.assumeTrue(
+                database.getFileSystem().supportedFileAttributeViews().contains("posix"));
         Files.setPosixFilePermissions(project.resolve("pipeline"), PosixFilePermissions.fromString("rwx------"));
         Files.setPosixFilePermissions(database, PosixFilePermissions.fromString("rw-r-----"));
 
         Ended drifted = run("jobs", "run", "permissions");
         assertThat(drifted.exit()).isEqualTo(Exit.FAILED);
         assertThat(drifted.err())
-                .contains("job permissions failed:", "anna has no permission", "data_warehouse.db is open to other users");
+                .contains(
+                        "job permissions failed:",
+                        "anna has no permission",
+                        "data_warehouse.db is open to other users");
         assertThat(Files.getPosixFilePermissions(database)).contains(PosixFilePermission.GROUP_READ);
         Ended status = run("status");
         assertThat(status.exit()).isEqualTo(Exit.CHECK_FAILED);
