@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -62,19 +61,13 @@ public record LineTypes(Map<String, String> byName) {
         return line;
     }
 
-    /** The sample lines of archives, in their order. */
-    public static String samples(Connection duck, Collection<Path> archives) throws SQLException {
-        List<String> samples = new ArrayList<>();
-        for (Path archive : archives) {
-            try (Statement statement = duck.createStatement();
-                    ResultSet found = statement.executeQuery("SELECT decode(value) FROM parquet_kv_metadata("
-                            + Duck.literal(archive) + ") WHERE decode(key) = " + Duck.text(KEY))) {
-                while (found.next()) {
-                    samples.add(found.getString(1));
-                }
-            }
+    /** The lines that an archive has as a sample of its own; empty for a file that is no archive of ours. */
+    public static String sample(Connection duck, Path archive) throws SQLException {
+        try (Statement statement = duck.createStatement();
+                ResultSet found = statement.executeQuery("SELECT decode(value) FROM parquet_kv_metadata("
+                        + Duck.literal(archive) + ") WHERE decode(key) = " + Duck.text(KEY))) {
+            return found.next() ? found.getString(1) : "";
         }
-        return String.join("", samples);
     }
 
     private String type(String column) {

@@ -3,12 +3,16 @@ package dev.tributary.cli;
 import dev.tributary.config.Closest;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -53,6 +57,12 @@ final class Errors {
             String word = unmatched.getUnmatched().get(0);
             message = unknown(command, word);
             closest(command, word).ifPresent(meant -> details.add("did you mean " + meant + "?"));
+        } else if (isChoice(wrong)) {
+            List<String> choices = choices(wrong);
+            message = name(wrong.getArgSpec()) + " must be one of " + String.join(", ", choices) + ", not '"
+                    + wrong.getValue() + "'";
+            Closest.to(String.valueOf(wrong.getValue()), choices)
+                    .ifPresent(meant -> details.add("did you mean " + meant + "?"));
         } else if (!command.getSubcommands().isEmpty()
                 && command.getCommandSpec().userObject() == null) {
             message = command.getCommandSpec().qualifiedName() + " needs a command: "
@@ -60,6 +70,20 @@ final class Errors {
         }
         print(message, details, Optional.of(command.getCommandSpec().qualifiedName() + " --help"));
         return Exit.USAGE;
+    }
+
+    private static boolean isChoice(ParameterException wrong) {
+        return wrong.getArgSpec() != null && wrong.getArgSpec().type().isEnum() && wrong.getValue() != null;
+    }
+
+    private static List<String> choices(ParameterException wrong) {
+        return Arrays.stream(wrong.getArgSpec().type().getEnumConstants())
+                .map(constant -> String.valueOf(constant).toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
     private static String unknown(CommandLine command, String word) {

@@ -5,6 +5,7 @@ import dev.tributary.governance.Accounts;
 import dev.tributary.governance.Grant;
 import dev.tributary.governance.Permissions;
 import dev.tributary.governance.RowFilter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,8 +62,8 @@ final class PermissionsListCommand implements Callable<Integer>, OpenToUsers {
                         people ? yes(grant.canRead()) : (Object) grant.canRead(),
                         people ? yes(grant.canWrite()) : (Object) grant.canWrite(),
                         grant.masks().text(),
-                        grant.rowFilter().map(RowFilter::sql).orElse(null),
-                        grant.grantedAt().toString(),
+                        grant.rowFilter().map(RowFilter::sql).orElse(people ? "" : null),
+                        grant.grantedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                         grant.grantedBy());
             }
         }

@@ -8,6 +8,7 @@ import dev.tributary.governance.Scope;
 import dev.tributary.governance.TokenInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -81,8 +82,8 @@ final class UsersTokenCommand implements Callable<Integer> {
             tokens.forEach(token -> rows.row(
                     token.id(),
                     token.scope().text(),
-                    token.madeAt().toString(),
-                    token.expiresAt().toString()));
+                    token.madeAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    token.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString()));
         }
     }
 
@@ -100,7 +101,7 @@ final class UsersTokenCommand implements Callable<Integer> {
         Instant now = session.shell().clock().instant();
         String token = UsersProject.change(
                 settings, warehouse -> new Accounts(warehouse).newToken(name, scope, lifetime, now));
-        String until = now.plus(lifetime).toString();
+        String until = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS).toString();
         session.access(settings)
                 .record(
                         AuditAction.TOKEN,

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,7 @@ public final class AccessCheck {
                     .forEach(token -> findings.add(new Finding(
                             Finding.Kind.TOKEN,
                             account.name() + " " + token.id(),
-                            "has been past its time since " + token.expiresAt(),
+                            "has been past its time since " + token.expiresAt().truncatedTo(ChronoUnit.SECONDS),
                             "tributary users token " + account.name() + " --withdraw " + token.id(),
                             false)));
         }

@@ -20,10 +20,16 @@ final class AuditAnchor {
         this.file = file;
     }
 
-    void note(AuditTrail.Head head) throws IOException {
+    /**
+     * Notes the last entry.
+     *
+     * @param written is told when the note is written aside
+     */
+    void note(AuditTrail.Head head, Runnable written) throws IOException {
         Path aside = FileModes.createAside(file);
         try {
             Files.writeString(aside, head.text() + "\n");
+            written.run();
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(aside);

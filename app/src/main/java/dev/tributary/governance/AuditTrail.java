@@ -56,12 +56,14 @@ public final class AuditTrail implements AutoCloseable {
     private final AuditKey key;
     private final AuditAnchor anchor;
     private final Connection connection;
+    private final AuditPoint.Visitor points;
 
-    private AuditTrail(Path file, AuditKey key, Connection connection) {
+    private AuditTrail(Path file, AuditKey key, Connection connection, AuditPoint.Visitor points) {
         this.file = file;
         this.key = key;
         this.anchor = new AuditAnchor(file.resolveSibling(AuditAnchor.FILE));
         this.connection = connection;
+        this.points = points;
     }
 
     /** Where the trail of a project lies, given its folder of state. */
@@ -86,13 +88,21 @@ public final class AuditTrail implements AutoCloseable {
      * @throws GovernanceException when it cannot be opened, or a part of it is missing
      */
     public static AuditTrail open(Path state) {
+        return open(state, AuditPoint.Visitor.NONE);
+    }
+
+    /** The same, for tests that end the process at a point of it. */
+    static AuditTrail open(Path state, AuditPoint.Visitor points) {
         Path file = file(state);
         requireWhole(state);
         AuditKey key = AuditKey.loadOrCreate(state);
+        points.at(AuditPoint.KEY_MADE);
         try {
             createUnlessThere(file);
-            AuditTrail trail = new AuditTrail(file, key, connect(file));
+            points.at(AuditPoint.FILE_MADE);
+            AuditTrail trail = new AuditTrail(file, key, connect(file), points);
             trail.prepare();
+            points.at(AuditPoint.TABLES_MADE);
             return trail;
         } catch (IOException | SQLException e) {
             throw failure(file, "open it", e);
@@ -179,7 +189,9 @@ public final class AuditTrail implements AutoCloseable {
     public synchronized long append(AuditEvent event) {
         try {
             Head added = inTransaction(() -> add(event));
-            anchor.note(added);
+            points.at(AuditPoint.COMMITTED);
+            anchor.note(added, () -> points.at(AuditPoint.NOTE_WRITTEN));
+            points.at(AuditPoint.NOTED);
             return added.number();
         } catch (IOException | SQLException e) {
             throw failure(file, "add to it", e);
@@ -204,6 +216,7 @@ public final class AuditTrail implements AutoCloseable {
                 seal);
         Head head = new Head(number, seal);
         Sql.update(connection, "INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?)", number, seal, sealed(head));
+        points.at(AuditPoint.ADDED);
         return head;
     }
 

@@ -3,6 +3,7 @@ package dev.tributary.governance;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.Feeds;
 import dev.tributary.warehouse.Sql;
+import dev.tributary.warehouse.WarehouseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ public final class Folders {
             return Program.of(connection, "SELECT 1 FROM " + Sql.quoted(table) + " WHERE (" + filter.sql() + ")")
                     .objection();
         } catch (SQLException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(WarehouseException.plain(e));
         }
     }
 }

@@ -80,7 +80,12 @@ final class GuardedQuery implements SqlEngine {
         cancelled = false;
         Duration time = deadline.compareTo(limits.time()) < 0 ? deadline : limits.time();
         long most = Math.min(maxRows, limits.rows());
-        return inside("run the query", enclosure -> new Run(enclosure, sql, time).run(most, rows));
+        return inside("run the query", enclosure -> run(enclosure, sql, time, most, rows));
+    }
+
+    /** The same in an enclosure that is there. */
+    boolean run(Enclosure enclosure, String sql, Duration time, long most, QueryRows rows) {
+        return new Run(enclosure, sql, time).run(most, rows);
     }
 
     @Override

@@ -60,6 +60,13 @@ final class ArchiveFiles {
         return layout.resolve(path + CHANGED_LINES);
     }
 
+    /** Deletes such lines for good. Comes before their archive is a file's: from then on nobody looks for them. */
+    void dropChangedLines(String path) throws IOException {
+        Path lines = changedLines(path);
+        disk.delete(lines);
+        DurableFiles.forceName(lines);
+    }
+
     /** Deletes what is nobody's. Nobody may hold a lease that was taken before it became so. */
     void sweep() throws IOException {
         List<String> nobodys = ledger.nobodysArchives();

@@ -147,6 +147,7 @@ public final class LakeArchives implements AutoCloseable {
             if (lines.changed() > 0) {
                 LakeFile other = lines.of(file);
                 Archive archive = archives.make(fresh, archives.changedLines(fresh), other, archiver, () -> {});
+                archives.dropChangedLines(fresh);
                 points.at(ArchivePoint.CHANGED_ASIDE);
                 PrunedFile pruned = new PrunedFile(other, now, entry.pruned().deleted(), Optional.of(archive));
                 new PruneTrail(layout, disk).add(List.of(new PruneTrail.Entry(pruned, entry.offsets())));

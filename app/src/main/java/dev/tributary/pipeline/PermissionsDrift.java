@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,9 +24,6 @@ import java.util.stream.Stream;
  * @param findings what was found, that which was mended just now included
  */
 public record PermissionsDrift(List<Finding> findings) {
-    /** So many are named in a message; the rest is counted. */
-    private static final int NAMED = 3;
-
     public PermissionsDrift {
         findings = List.copyOf(findings);
     }
@@ -94,19 +91,20 @@ public record PermissionsDrift(List<Finding> findings) {
         return numbers;
     }
 
-    /** In one line. */
+    /** In one line, with the first of each kind that is not mended. */
     public String words() {
         String closed = mended() == 0 ? "" : "closed " + Words.count(mended(), "file", "files") + " to others";
         if (open() == 0) {
             return "no drift" + (closed.isEmpty() ? "" : "; " + closed);
         }
-        String first = findings.stream()
+        Map<Finding.Kind, String> named = new EnumMap<>(Finding.Kind.class);
+        findings.stream()
                 .filter(finding -> !finding.mended())
-                .limit(NAMED)
-                .map(finding -> finding.subject() + " " + finding.problem())
-                .collect(Collectors.joining("; "));
-        String rest = open() <= NAMED ? "" : "; and " + (open() - NAMED) + " more";
-        return Words.count(open(), "finding", "findings") + ": " + first + rest
+                .forEach(finding ->
+                        named.putIfAbsent(finding.kind(), finding.subject() + " " + finding.problem()));
+        long others = open() - named.size();
+        return Words.count(open(), "finding", "findings") + ": " + String.join("; ", named.values())
+                + (others == 0 ? "" : "; and " + others + " more")
                 + (closed.isEmpty() ? "" : "; " + closed);
     }
 }

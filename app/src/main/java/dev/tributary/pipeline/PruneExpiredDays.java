@@ -100,11 +100,16 @@ public final class PruneExpiredDays {
     /** Those that are not archived at once; the others one by one, each gone from the disk before the next is packed. */
     private PruneReport prune(
             LakePrune prune, PrunePlan plan, List<LakePrune.Examined> examined, List<ExpiredFile> kept, Instant now) {
-        Map<Boolean, List<LakePrune.Examined>> byFate =
-                examined.stream().collect(Collectors.partitioningBy(file -> isArchived(file.file())));
-        List<LakePrune.Result> results = new ArrayList<>(List.of(prune.prune(byFate.get(false), now)));
+        List<LakePrune.Examined> archived =
+                examined.stream().filter(file -> isArchived(file.file())).toList();
+        List<LakePrune.Examined> deleted =
+                examined.stream().filter(file -> !isArchived(file.file())).toList();
+        List<LakePrune.Result> results = new ArrayList<>();
+        if (!deleted.isEmpty() || archived.isEmpty()) {
+            results.add(prune.prune(deleted, now));
+        }
         List<String> failures = new ArrayList<>();
-        for (LakePrune.Examined file : byFate.get(true)) {
+        for (LakePrune.Examined file : archived) {
             try {
                 results.add(prune.archive(file, ARCHIVER, now));
             } catch (LakeException e) {

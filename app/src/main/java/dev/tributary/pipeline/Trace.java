@@ -158,7 +158,11 @@ public final class Trace implements AutoCloseable {
                     OptionalLong.empty(),
                     OptionalLong.of(row.position()),
                     Optional.empty(),
-                    "pruned " + pruned.get().at().truncatedTo(ChronoUnit.SECONDS));
+                    pruned.get()
+                                    .archive()
+                                    .map(archive -> "archived in " + archive.path() + " ")
+                                    .orElse("pruned ")
+                            + pruned.get().at().truncatedTo(ChronoUnit.SECONDS));
         }
         Path file = layout.resolve(row.file());
         if (!Files.exists(file)) {

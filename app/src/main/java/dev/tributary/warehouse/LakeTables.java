@@ -1,6 +1,7 @@
 package dev.tributary.warehouse;
 
 import dev.tributary.archive.LineTypes;
+import dev.tributary.files.DurableFiles;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLease;
@@ -152,21 +153,25 @@ final class LakeTables {
         }
     }
 
-    /** Of all lines together, wherever they are. Those in archives are told by a sample that each archive has. */
+    /** Of all lines together, wherever they are, in the order of their days. Those in archives are told by a sample that each archive has. */
     private LineTypes types(Connection duck, Table table) throws SQLException {
-        List<Path> lines =
-                new ArrayList<>(table.files().stream().map(this::path).toList());
+        Map<String, Path> lines = new TreeMap<>();
+        table.files().forEach(file -> lines.put(file.path(), path(file)));
         if (table.archived().isEmpty()) {
-            return LineTypes.of(duck, lines);
+            return LineTypes.of(duck, lines.values());
         }
         try {
-            Path samples = Files.createTempFile("tributary", ".jsonl");
+            Path samples = Files.createTempDirectory("tributary");
             try {
-                Files.writeString(samples, LineTypes.samples(duck, archives(table)));
-                lines.add(0, samples);
-                return LineTypes.of(duck, lines);
+                for (PrunedFile pruned : table.archived()) {
+                    Path sample = samples.resolve(lines.size() + ".jsonl");
+                    Path archive = path(pruned.archive().orElseThrow().path());
+                    Files.writeString(sample, LineTypes.sample(duck, archive));
+                    lines.put(pruned.file().path(), sample);
+                }
+                return LineTypes.of(duck, lines.values());
             } finally {
-                Files.delete(samples);
+                DurableFiles.deleteAll(samples);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the types of archived lines aside: " + e.getMessage(), e);

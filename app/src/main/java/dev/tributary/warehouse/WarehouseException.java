@@ -83,7 +83,7 @@ public class WarehouseException extends RuntimeException {
     }
 
     /** SQLite's own words without the driver's frame around them: {@code [CODE] general text (words)}. */
-    static String plain(SQLException failure) {
+    public static String plain(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
         int from = message.indexOf(" (");
         return message.startsWith("[SQLITE_") && from > 0 && message.endsWith(")")

@@ -3,6 +3,8 @@ package dev.tributary.governance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.testing.ChildProcess;
+import dev.tributary.testing.KillPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditTrailTest {
@@ -213,6 +216,27 @@ class AuditTrailTest {
                     }
                 })
                 .hasMessageContaining("the audit trail only grows");
+    }
+
+    /** At the second entry, where there is one already. */
+    @ParameterizedTest
+    @EnumSource(AuditPoint.class)
+    void killedAnywhereTheTrailIsWholeAndGoesOn(AuditPoint point) throws Exception {
+        int visit = point.compareTo(AuditPoint.ADDED) < 0 ? 1 : 2;
+        try (ChildProcess process = ChildProcess.start(
+                state, KillableAudit.class, state.toString(), point.name(), Integer.toString(visit))) {
+            process.awaitLine(KillPoint.AT + point);
+            process.kill();
+        }
+        int entries = visit == 1 ? 0 : point == AuditPoint.ADDED ? 1 : 2;
+
+        AuditVerification killed = verify();
+        assertThat(killed.problems()).isEmpty();
+        assertThat(killed.entries()).isEqualTo(entries);
+        write(2);
+        AuditVerification after = verify();
+        assertThat(after.problems()).isEmpty();
+        assertThat(after.entries()).isEqualTo(entries + 2);
     }
 
     @Test

@@ -361,6 +361,8 @@ class LakePruneTest {
         try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + layout.ledger());
                 Statement statement = ledger.createStatement()) {
             statement.executeUpdate("DROP TABLE pruned");
+            statement.executeUpdate("DROP TABLE archive");
+            statement.executeUpdate("DROP TABLE restored");
             statement.executeUpdate("DROP TABLE erasure");
             statement.executeUpdate("DROP TABLE rewriting");
             statement.executeUpdate("PRAGMA user_version = 1");
