@@ -71,8 +71,8 @@ public final class ArchivedDays {
         if (!known.contains(day)) {
             throw new PipelineException(
                     topic + " of " + day + " is not archived",
-                    "archived are " + Words.count(known.size(), "file", "files") + " from " + known.get(0) + " to " + known.get(known.size() - 1)
-                            + "; tributary archive list shows them");
+                    "archived are " + Words.count(known.size(), "file", "files") + " from " + known.get(0) + " to "
+                            + known.get(known.size() - 1) + "; tributary archive list shows them");
         }
         return all.stream()
                 .filter(pruned -> pruned.file().topic().equalsIgnoreCase(topic)

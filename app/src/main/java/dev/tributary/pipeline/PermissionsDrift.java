@@ -100,8 +100,7 @@ public record PermissionsDrift(List<Finding> findings) {
         Map<Finding.Kind, String> named = new EnumMap<>(Finding.Kind.class);
         findings.stream()
                 .filter(finding -> !finding.mended())
-                .forEach(finding ->
-                        named.putIfAbsent(finding.kind(), finding.subject() + " " + finding.problem()));
+                .forEach(finding -> named.putIfAbsent(finding.kind(), finding.subject() + " " + finding.problem()));
         long others = open() - named.size();
         return Words.count(open(), "finding", "findings") + ": " + String.join("; ", named.values())
                 + (others == 0 ? "" : "; and " + others + " more")

@@ -99,13 +99,13 @@ class AccessCommandsTest {
 
     @Test
     void aRoleThatDoesNotExistAndAFilterThatCannotBeAskedAreOneClearLine() {
-        assertThat(run("users", "add", "bob", "--role", "analist"))
-                .isEqualTo(new Ended(2, "", """
+        assertThat(run("users", "add", "bob", "--role", "analist")).isEqualTo(new Ended(2, "", """
                 error: --role must be one of admin, analyst, not 'analist'
                   did you mean analyst?
                   fix:  tributary users add --help
                 """));
-        assertThat(run("permissions", "grant", "anna", "TRANSACTIONS_USD", "--read", "--where", "COUNTRI = 'UK'").err())
+        assertThat(run("permissions", "grant", "anna", "TRANSACTIONS_USD", "--read", "--where", "COUNTRI = 'UK'")
+                        .err())
                 .contains("the row filter cannot be asked of TRANSACTIONS_USD: no such column: COUNTRI");
     }
 
