@@ -348,7 +348,7 @@ public final class ForgetPerson {
                 backups.add(new KnownBackup(path, BackupManifest.read(path).taken()));
             }
             backups.sort(Comparator.comparing(KnownBackup::taken));
-            return backups;
+            return List.copyOf(backups);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look at the backups in " + folder.get() + ": " + e.getMessage(), e);
         }
