@@ -27,7 +27,8 @@ public final class LogFiles {
     public static boolean any(Path directory, Collection<String> topics, Predicate<byte[]> meant) {
         Set<String> wanted = Set.copyOf(topics);
         Path data = new BrokerFolder(directory).data();
-        try (DirectoryStream<Path> partitions = Files.newDirectoryStream(data, folder -> wanted.contains(topic(folder)))) {
+        try (DirectoryStream<Path> partitions =
+                Files.newDirectoryStream(data, folder -> wanted.contains(topic(folder)))) {
             for (Path partition : partitions) {
                 if (anyIn(partition, meant)) {
                     return true;
@@ -35,7 +36,8 @@ public final class LogFiles {
             }
             return false;
         } catch (IOException | DirectoryIteratorException e) {
-            throw new BrokerException("cannot look through the broker's files in " + data + ": " + e, Optional.empty(), e);
+            throw new BrokerException(
+                    "cannot look through the broker's files in " + data + ": " + e, Optional.empty(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -84,10 +85,10 @@ public final class TopicPurge implements AutoCloseable {
 
     /** Changes settings of a topic; what it had of its own before, empty where it had none. */
     private Map<String, String> set(String topic, Map<String, String> some, Map<String, String> more) {
-        Config config = await(
+        Config config = Objects.requireNonNull(await(
                         "read the settings of topic " + topic,
                         admin.describeConfigs(List.of(resource(topic))).all())
-                .get(resource(topic));
+                .get(resource(topic)));
         Map<String, String> wanted = new HashMap<>(some);
         boolean compacts = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value().equals("compact");
         if (compacts) {
@@ -142,8 +143,8 @@ public final class TopicPurge implements AutoCloseable {
                 "read the offsets of group " + group,
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
         committed.keySet().retainAll(ends.keySet());
-        committed.replaceAll((partition, offset) ->
-                new OffsetAndMetadata(ends.get(partition), offset.leaderEpoch(), offset.metadata()));
+        committed.replaceAll((partition, offset) -> new OffsetAndMetadata(
+                ends.getOrDefault(partition, offset.offset()), offset.leaderEpoch(), offset.metadata()));
         if (!committed.isEmpty()) {
             await(
                     "move the offsets of group " + group,

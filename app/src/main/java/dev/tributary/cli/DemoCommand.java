@@ -176,7 +176,14 @@ final class DemoCommand implements Callable<Integer>, OwnFolder {
         try (LakeReader lake = LakeReader.open(new LakeLayout(settings.lake()));
                 Warehouse warehouse =
                         Warehouse.openReadOnly(settings.warehouse().database())) {
-            return Verify.run(pipeline.kafka(), lake, Optional.of(warehouse), settings.feeds(), session.erasures(settings), now(), what -> {});
+            return Verify.run(
+                    pipeline.kafka(),
+                    lake,
+                    Optional.of(warehouse),
+                    settings.feeds(),
+                    session.erasures(settings),
+                    now(),
+                    what -> {});
         }
     }
 

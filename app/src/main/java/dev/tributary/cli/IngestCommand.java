@@ -35,12 +35,13 @@ final class IngestCommand implements Callable<Integer> {
     private int once(Settings settings) {
         IngestProgress done;
         try (LiveLine line = new LiveLine(session);
-                IngestOnce ingest = IngestOnce.open(settings, session.erasures(settings), session.shell().clock(), new PipelineListener() {
-                    @Override
-                    public void notice(String text) {
-                        line.above("note: " + Cells.harmless(text));
-                    }
-                });
+                IngestOnce ingest = IngestOnce.open(
+                        settings, session.erasures(settings), session.shell().clock(), new PipelineListener() {
+                            @Override
+                            public void notice(String text) {
+                                line.above("note: " + Cells.harmless(text));
+                            }
+                        });
                 Stop.Registration stopping = session.stop().onRequest(ingest::stop)) {
             done = ingest.run(progress -> {
                 if (session.shell().terminal() && !session.quiet()) {

@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
             "Erase a person everywhere: the lake's lines, quarantine and dead letters, archives, the warehouse with its summaries, kept reports. Nothing is done until --yes.",
             "",
             "The person is named as the source topic names them; '-' reads the name from standard input, so that no shell remembers it. Their pseudonyms are made under every"
-                + " version of the key. What stays is a note by which their records are known again, and nothing else: what a replay, a rebuilding or the restoring of an"
-                + " older backup brings back of them is erased again. An erasure covers the records up to its moment.",
+                    + " version of the key. What stays is a note by which their records are known again, and nothing else: what a replay, a rebuilding or the restoring of an"
+                    + " older backup brings back of them is erased again. An erasure covers the records up to its moment.",
             "",
             "Ingestion has to be ended first. Killed on the way, run it again, or --resume. In the end the bytes of everything are searched; exit code 6 when anything is left."
         },
@@ -65,7 +65,9 @@ final class PrivacyForgetCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do it.")
     private boolean yes;
 
-    @Option(names = "--resume", description = "Bring erasures to their end that were broken off; nobody has to be named.")
+    @Option(
+            names = "--resume",
+            description = "Bring erasures to their end that were broken off; nobody has to be named.")
     private boolean resume;
 
     @Option(
@@ -87,7 +89,9 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         if (resume == (user != null)) {
             throw CommandFailedException.usage(
                     resume ? "--resume is for those who are decided already" : "nobody is named",
-                    resume ? "tributary privacy forget --resume" : "tributary privacy forget USER-4026, or '-' to read it");
+                    resume
+                            ? "tributary privacy forget --resume"
+                            : "tributary privacy forget USER-4026, or '-' to read it");
         }
         Settings settings = session.settings();
         try (LiveLine line = new LiveLine(session)) {
@@ -110,9 +114,8 @@ final class PrivacyForgetCommand implements Callable<Integer> {
             return user;
         }
         try {
-            String line = new BufferedReader(
-                            new InputStreamReader(session.shell().in(), StandardCharsets.UTF_8))
-                    .readLine();
+            String line =
+                    new BufferedReader(new InputStreamReader(session.shell().in(), StandardCharsets.UTF_8)).readLine();
             if (line == null) {
                 throw CommandFailedException.usage(
                         "there is no id on standard input", "tributary privacy forget - < person.txt");
@@ -269,7 +272,8 @@ final class PrivacyForgetCommand implements Callable<Integer> {
         }
         session.say(session.colours().good("erased:") + " " + Words.count(lake, "line", "lines") + ", "
                 + Words.count(rows, "row", "rows") + ", "
-                + Words.count(result.reports().size(), "report", "reports") + " (" + String.join(", ", result.erasures())
+                + Words.count(result.reports().size(), "report", "reports") + " ("
+                + String.join(", ", result.erasures())
                 + ")");
         return left(result.left());
     }

@@ -39,7 +39,12 @@ final class RestoreCommand implements Callable<Integer> {
         Path folder = session.shell().directory().resolve(backup).normalize();
         Restore.Result result;
         try (CopyProgress progress = new CopyProgress(session)) {
-            result = Restore.run(folder, session.directory(), session::settingsWith, session.shell().environment(), progress::copied);
+            result = Restore.run(
+                    folder,
+                    session.directory(),
+                    session::settingsWith,
+                    session.shell().environment(),
+                    progress::copied);
         }
         session.access(session.settings())
                 .record(

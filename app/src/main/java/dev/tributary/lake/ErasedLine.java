@@ -48,8 +48,6 @@ final class ErasedLine {
     /** Whether the bytes are what is left of a record whose line had this length. */
     static boolean isOf(Arrival arrival, int length, byte[] bytes) {
         String text = text(arrival.partition(), arrival.offset(), arrival.timestamp(), arrival.epoch());
-        return bytes.length == length
-                && text.length() < length
-                && Arrays.equals(bytes, of(arrival, length));
+        return bytes.length == length && text.length() < length && Arrays.equals(bytes, of(arrival, length));
     }
 }

@@ -14,8 +14,7 @@ import java.util.Set;
  * @param shape what an id of the person's length looks like: {@code A} for a letter, {@code 9} for a digit, any other character as it is
  * @param user the id of the person under that key, in hex
  */
-public record Erasure(
-        String id, Instant at, long until, Set<String> pseudonyms, int key, String shape, String user) {
+public record Erasure(String id, Instant at, long until, Set<String> pseudonyms, int key, String shape, String user) {
     public Erasure {
         pseudonyms = Set.copyOf(pseudonyms);
         if (until < at.toEpochMilli()) {

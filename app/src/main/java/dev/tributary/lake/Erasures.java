@@ -83,20 +83,17 @@ public final class Erasures {
 
     /** Those of them with these ids. */
     public Erasures only(Set<String> ids) {
-        return of(
-                all.stream().filter(erasure -> ids.contains(erasure.id())).toList(), digest);
+        return of(all.stream().filter(erasure -> ids.contains(erasure.id())).toList(), digest);
     }
 
     /** Those of them without these ids. */
     public Erasures without(Set<String> ids) {
-        return of(
-                all.stream().filter(erasure -> !ids.contains(erasure.id())).toList(), digest);
+        return of(all.stream().filter(erasure -> !ids.contains(erasure.id())).toList(), digest);
     }
 
     /** Whether one of them covers a record of this time with these bytes. */
     public boolean cover(long timestamp, byte[] bytes, int from, int to) {
-        return any()
-                && in(bytes, from, to).stream().anyMatch(erasure -> timestamp <= erasure.until());
+        return any() && in(bytes, from, to).stream().anyMatch(erasure -> timestamp <= erasure.until());
     }
 
     /** Whose person is in these bytes, at whatever time. */

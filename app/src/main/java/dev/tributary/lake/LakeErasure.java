@@ -238,16 +238,16 @@ public final class LakeErasure implements AutoCloseable {
             LongConsumer progress,
             List<Found> found)
             throws IOException {
-            ledger.begin(erasures.all());
-            points.at(ErasurePoint.BEGUN);
-            long read = 0;
-            for (LakeFile file : ledger.files()) {
-                erase(layout, ledger, file, erasures, points).ifPresent(found::add);
-                read += file.length();
-                progress.accept(read);
-            }
-            ledger.end(erasures.all());
-            points.at(ErasurePoint.FINISHED);
+        ledger.begin(erasures.all());
+        points.at(ErasurePoint.BEGUN);
+        long read = 0;
+        for (LakeFile file : ledger.files()) {
+            erase(layout, ledger, file, erasures, points).ifPresent(found::add);
+            read += file.length();
+            progress.accept(read);
+        }
+        ledger.end(erasures.all());
+        points.at(ErasurePoint.FINISHED);
         return found;
     }
 
@@ -289,18 +289,19 @@ public final class LakeErasure implements AutoCloseable {
         /** With {@code look}, also lines that cannot be erased are counted, and nothing is kept. */
         static FileLines read(LakeLayout layout, LakeFile file, Erasures erasures, boolean look) throws IOException {
             FileLines lines = new FileLines();
-            LakeLines.read(layout.resolve(file.path()), 0, file.length(), (position, buffer, offset, length, terminated) -> {
-                Optional<byte[]> line = lines.line(buffer, offset, length, erasures, look);
-                if (!look) {
-                    lines.before.update(buffer, offset, length);
-                    lines.before.update('\n');
-                    line.ifPresentOrElse(lines.after::update, () -> {
-                        lines.after.update(buffer, offset, length);
-                        lines.after.update('\n');
+            LakeLines.read(
+                    layout.resolve(file.path()), 0, file.length(), (position, buffer, offset, length, terminated) -> {
+                        Optional<byte[]> line = lines.line(buffer, offset, length, erasures, look);
+                        if (!look) {
+                            lines.before.update(buffer, offset, length);
+                            lines.before.update('\n');
+                            line.ifPresentOrElse(lines.after::update, () -> {
+                                lines.after.update(buffer, offset, length);
+                                lines.after.update('\n');
+                            });
+                            line.ifPresent(bytes -> lines.erased.put(position, bytes));
+                        }
                     });
-                    line.ifPresent(bytes -> lines.erased.put(position, bytes));
-                }
-            });
             return lines;
         }
 

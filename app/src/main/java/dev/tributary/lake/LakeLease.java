@@ -60,7 +60,9 @@ public final class LakeLease implements AutoCloseable {
         throw new LakeException(
                 "Lake " + layout.root() + ": a person is being erased from its files"
                         + (lives ? eraser.map(who -> " by " + who).orElse("") : ", and that was broken off"),
-                lives ? "run this again when that has ended" : "bring it to its end: tributary privacy forget --resume");
+                lives
+                        ? "run this again when that has ended"
+                        : "bring it to its end: tributary privacy forget --resume");
     }
 
     /** Who reads now, in words; those of killed processes are cleared away. */

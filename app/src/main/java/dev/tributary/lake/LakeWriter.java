@@ -78,12 +78,7 @@ public final class LakeWriter implements AutoCloseable {
 
     /** As above, of a lake from which persons were erased: none of their records gets in again. An erasure that is not done yet is done first. */
     public static LakeWriter open(
-            LakeLayout layout,
-            Feeds feeds,
-            int openFiles,
-            Disk disk,
-            CrashPoint.Visitor crash,
-            Erasures erasures) {
+            LakeLayout layout, Feeds feeds, int openFiles, Disk disk, CrashPoint.Visitor crash, Erasures erasures) {
         return open(layout, feeds, openFiles, WRITE_BYTES, disk, crash, erasures);
     }
 
@@ -180,7 +175,8 @@ public final class LakeWriter implements AutoCloseable {
             OpenFiles open = new OpenFiles(disk, layout, openFiles);
             long prunedSoFar = ledger.prunedSoFar();
             recovered = Optional.of(new DayFiles(layout, disk, feeds, open, ledger.files(), ledger.prunedPaths()));
-            return new LakeWriter(layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash, erasures);
+            return new LakeWriter(
+                    layout, lock, disk, ledger, open, recovered.get(), prunedSoFar, writeBytes, crash, erasures);
         } finally {
             if (recovered.isEmpty()) {
                 ledger.close();

@@ -110,9 +110,7 @@ final class LedgerQueries {
     static Set<String> finishedErasures(Connection connection) throws SQLException {
         return LedgerFormat.knowsErased(connection)
                 ? Set.copyOf(list(
-                        connection,
-                        "SELECT id FROM erasure WHERE done = 1 AND archives = 1",
-                        row -> row.getString(1)))
+                        connection, "SELECT id FROM erasure WHERE done = 1 AND archives = 1", row -> row.getString(1)))
                 : Set.of();
     }
 

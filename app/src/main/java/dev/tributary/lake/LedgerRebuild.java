@@ -95,8 +95,8 @@ public final class LedgerRebuild implements AutoCloseable {
         listener.at(LedgerRebuildPoint.SURVEYED);
         delete(fresh);
         Ledger ledger = Ledger.open(fresh, "process " + ProcessHandle.current().pid());
-        this.writer =
-                LakeWriter.recovered(layout, feeds, OPEN_FILES, disk, CrashPoint.Visitor.NONE, erasures, lock, filled(ledger, erasures));
+        this.writer = LakeWriter.recovered(
+                layout, feeds, OPEN_FILES, disk, CrashPoint.Visitor.NONE, erasures, lock, filled(ledger, erasures));
         listener.at(LedgerRebuildPoint.CUT);
     }
 
@@ -111,8 +111,7 @@ public final class LedgerRebuild implements AutoCloseable {
     }
 
     /** As above, of a lake from which persons were erased: what is taken from Kafka has none of their records. */
-    public static LedgerRebuild open(
-            LakeLayout layout, Feeds feeds, Disk disk, Erasures erasures, Listener listener) {
+    public static LedgerRebuild open(LakeLayout layout, Feeds feeds, Disk disk, Erasures erasures, Listener listener) {
         LakeLock lock = LakeLock.hold(layout);
         Optional<LakeLock> prunes = Optional.empty();
         Optional<LedgerRebuild> opened = Optional.empty();

@@ -72,7 +72,8 @@ final class Rewriting {
             if (checksum != null) {
                 Path path = layout.resolve(file.path());
                 Files.deleteIfExists(beside(path));
-                boolean replaced = checksum(path, file.length()).filter(checksum::equals).isPresent();
+                boolean replaced =
+                        checksum(path, file.length()).filter(checksum::equals).isPresent();
                 ledger.rewritten(file.path(), replaced ? checksum : file.checksum());
             }
         }

@@ -97,14 +97,8 @@ final class BackupFolder implements AutoCloseable {
     }
 
     private static Set<String> parts() {
-        Set<String> parts =
-                new HashSet<>(Set.of(
-                Backup.LAKE,
-                Backup.SETTINGS,
-                Backup.KEY,
-                Backup.AUDIT_KEY,
-                Backup.AUDIT_ANCHOR,
-                ErasureFile.NAME));
+        Set<String> parts = new HashSet<>(Set.of(
+                Backup.LAKE, Backup.SETTINGS, Backup.KEY, Backup.AUDIT_KEY, Backup.AUDIT_ANCHOR, ErasureFile.NAME));
         for (String database : List.of(Backup.WAREHOUSE, Backup.QUARANTINE, Backup.AUDIT)) {
             parts.add(database);
             parts.add(database + "-journal");

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Carries out the erasures that are decided: first the lake, then the warehouse, then the kept reports. Each of them knows which erasures it has seen, so that this may end
+ * Carries out the erasures that are decided: first the lake, then the rows of the warehouse, then the kept reports, then the bytes of the warehouse. Each of them knows which erasures it has seen, so that this may end
  * anywhere and be run again; what is done costs nothing any more.
  */
 final class CarryOutErasures {
@@ -84,30 +84,37 @@ final class CarryOutErasures {
     Outcome run(Optional<LakeErasure> lake, Instant now) {
         List<LakeErasure.Found> lines = lake.map(open -> open.run(erasures, bytes -> progress.reached("lake", bytes)))
                 .orElse(List.of());
-        Map<LakeFile, Long> archives =
-                lake.map(open -> open.runArchives(erasures, new ParquetArchiver(), now)).orElse(Map.of());
+        Map<LakeFile, Long> archives = lake.map(open -> open.runArchives(erasures, new ParquetArchiver(), now))
+                .orElse(Map.of());
         points.at(ForgetPoint.ARCHIVES_CHANGED);
-        Map<String, Long> rows = warehouse(now);
+        Map<String, Long> rows = rows(now);
         List<Path> reports = reports(erasures);
         reports.forEach(CarryOutErasures::delete);
         points.at(ForgetPoint.REPORTS_DELETED);
+        scrub();
         return new Outcome(lines, archives, rows, reports);
     }
 
-    /** What was killed between the rows and the scrubbing is not to be seen; but then nothing says that it was scrubbed. */
-    private Map<String, Long> warehouse(Instant now) {
+    private Map<String, Long> rows(Instant now) {
         if (!Files.exists(settings.warehouse().database())) {
             return Map.of();
         }
         try (Warehouse warehouse = Warehouse.open(settings.warehouse())) {
-            EraseRows rows = new EraseRows(warehouse, erasures, done -> progress.reached("warehouse", done));
-            Map<String, Long> erased = rows.run(now);
+            Map<String, Long> erased =
+                    new EraseRows(warehouse, erasures, done -> progress.reached("warehouse", done)).run(now);
             points.at(ForgetPoint.ROWS_ERASED);
-            if (rows.scrub()) {
-                points.at(ForgetPoint.SCRUBBED);
-            }
             return erased;
         }
+    }
+
+    /** Comes last: an erasure whose rows are scrubbed is done everywhere. */
+    private void scrub() {
+        if (Files.exists(settings.warehouse().database())) {
+            try (Warehouse warehouse = Warehouse.open(settings.warehouse())) {
+                new EraseRows(warehouse, erasures, done -> progress.reached("warehouse", done)).scrub();
+            }
+        }
+        points.at(ForgetPoint.SCRUBBED);
     }
 
     /** The kept reports that show one of the persons. */

@@ -118,8 +118,7 @@ public final class ForgetPerson {
     }
 
     /** The same, for tests that end the process at a point of it. */
-    ForgetPerson(
-            Settings settings, Map<String, String> environment, Progress progress, ForgetPoint.Visitor points) {
+    ForgetPerson(Settings settings, Map<String, String> environment, Progress progress, ForgetPoint.Visitor points) {
         this.settings = settings;
         this.environment = environment;
         this.progress = progress;
@@ -180,7 +179,8 @@ public final class ForgetPerson {
      */
     public Result run(String userId, Instant now, Decided decided) {
         Erasure looked = decide(userId, now, Long.MIN_VALUE);
-        try (CarryOutErasures.Closing lake = new CarryOutErasures.Closing(carryOut(erasures(looked)).open())) {
+        try (CarryOutErasures.Closing lake =
+                new CarryOutErasures.Closing(carryOut(erasures(looked)).open())) {
             Erasure erasure = decide(userId, now, latest(erasures(looked)));
             // The one act: from now on the person is to be forgotten.
             ErasureFile.add(KnownErasures.file(settings), List.of(erasure));
@@ -198,7 +198,8 @@ public final class ForgetPerson {
      */
     public Set<String> purge(String userId, Instant now) {
         Erasures person = erasures(decide(userId, now, Long.MIN_VALUE));
-        try (CarryOutErasures.Closing lake = new CarryOutErasures.Closing(carryOut(person).open());
+        try (CarryOutErasures.Closing lake =
+                        new CarryOutErasures.Closing(carryOut(person).open());
                 KafkaConnection kafka = KafkaConnection.openDeleting(
                         settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker())) {
             return new PurgeKafka(settings, kafka, person).run();
@@ -223,7 +224,8 @@ public final class ForgetPerson {
     /** Brings erasures to their end that were broken off. */
     public Result resume(Instant now) {
         Erasures all = KnownErasures.of(settings, environment);
-        try (CarryOutErasures.Closing lake = new CarryOutErasures.Closing(carryOut(all).open())) {
+        try (CarryOutErasures.Closing lake =
+                new CarryOutErasures.Closing(carryOut(all).open())) {
             return carryOut(lake.lake(), unfinished(), now);
         }
     }
@@ -308,7 +310,8 @@ public final class ForgetPerson {
     public void requireId(String userId) {
         if (!USER_ID.matcher(userId).matches()) {
             throw new PipelineException(
-                    "'" + userId + "' is no id of a user: it has to have 5 to 100 letters, digits, '.', '_', '@', '+' or '-',"
+                    "'" + userId
+                            + "' is no id of a user: it has to have 5 to 100 letters, digits, '.', '_', '@', '+' or '-',"
                             + " a letter and a digit among them",
                     "name the USER_ID as the source topic has it, such as USER-4026");
         }
@@ -345,7 +348,7 @@ public final class ForgetPerson {
                 backups.add(new KnownBackup(path, BackupManifest.read(path).taken()));
             }
             backups.sort(Comparator.comparing(KnownBackup::taken));
-            return backups;
+            return List.copyOf(backups);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look at the backups in " + folder.get() + ": " + e.getMessage(), e);
         }

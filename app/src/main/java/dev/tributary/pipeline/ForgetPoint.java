@@ -24,10 +24,10 @@ public enum ForgetPoint {
     ARCHIVES_CHANGED,
     /** The rows are gone, and so is what the summaries had of them. */
     ROWS_ERASED,
-    /** No byte of them is left in the database. */
-    SCRUBBED,
     /** Kept reports that showed the person are gone. */
-    REPORTS_DELETED;
+    REPORTS_DELETED,
+    /** No byte of them is left in the database. */
+    SCRUBBED;
 
     /** The place in the lake. */
     static ForgetPoint of(ErasurePoint point) {

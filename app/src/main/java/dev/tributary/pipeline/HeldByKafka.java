@@ -72,8 +72,8 @@ public record HeldByKafka(String topic, long records, long latest, Optional<Topi
             });
             Map<String, TopicRetention> retention = topics.retention(found.keySet());
             List<HeldByKafka> held = new ArrayList<>();
-            found.forEach((topic, counts) -> held.add(
-                    new HeldByKafka(topic, counts[0], counts[1], Optional.ofNullable(retention.get(topic)))));
+            found.forEach((topic, counts) ->
+                    held.add(new HeldByKafka(topic, counts[0], counts[1], Optional.ofNullable(retention.get(topic)))));
             held.sort(Comparator.comparing(HeldByKafka::topic));
             return held;
         }

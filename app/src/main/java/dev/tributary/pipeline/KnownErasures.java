@@ -5,8 +5,10 @@ import dev.tributary.lake.Erasure;
 import dev.tributary.lake.ErasureFile;
 import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeException;
+import dev.tributary.streams.Forgotten;
 import dev.tributary.streams.KeyVersion;
 import dev.tributary.streams.PseudonymKeys;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -41,6 +43,15 @@ public final class KnownErasures {
         return with(ErasureFile.read(file(settings)), settings, environment);
     }
 
+    /** The same for the topology, which knows persons by their clear ids: whoever has a new pseudonym since is known all the same. */
+    static Forgotten forgotten(Settings settings, Map<String, String> environment) {
+        Erasures erasures = of(settings, environment);
+        return (userId, time) -> {
+            byte[] id = userId.getBytes(StandardCharsets.UTF_8);
+            return erasures.cover(time, id, 0, id.length);
+        };
+    }
+
     static Erasures with(Collection<Erasure> erasures, Settings settings, Map<String, String> environment) {
         return Erasures.of(erasures, new Digests(() -> PseudonymKeys.load(settings.pseudonymKey(), environment)));
     }
@@ -49,8 +60,7 @@ public final class KnownErasures {
     static Erasure decide(String userId, PseudonymKeys keys, Instant now, long until) {
         Set<String> digests = new HashSet<>();
         keys.versions()
-                .forEach(version ->
-                        digests.add(Erasures.digestOf(version.pseudonym(PseudonymKeys.USER_ID, userId))));
+                .forEach(version -> digests.add(Erasures.digestOf(version.pseudonym(PseudonymKeys.USER_ID, userId))));
         KeyVersion oldest = keys.versions().get(0);
         return new Erasure(
                 "erasure-" + UUID.randomUUID().toString().substring(0, ID_DIGITS),
@@ -82,7 +92,8 @@ public final class KnownErasures {
                     .orElseThrow(() -> new LakeException(
                             "Persons were erased from this project, and they are known again under version "
                                     + keyVersion + " of the pseudonyms' key, which is not here",
-                            Optional.of("put the key back, from a backup for example, or set " + PseudonymKeys.VARIABLE),
+                            Optional.of(
+                                    "put the key back, from a backup for example, or set " + PseudonymKeys.VARIABLE),
                             null))
                     .pseudonym(PURPOSE, userId);
         }

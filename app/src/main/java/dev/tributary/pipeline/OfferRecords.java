@@ -27,8 +27,7 @@ final class OfferRecords {
     private final Map<TopicPartition, Position> positions;
     private final Erasures erasures;
 
-    OfferRecords(
-            KafkaConnection kafka, LakeReader lake, Map<TopicPartition, Position> positions, Erasures erasures) {
+    OfferRecords(KafkaConnection kafka, LakeReader lake, Map<TopicPartition, Position> positions, Erasures erasures) {
         this.kafka = kafka;
         this.lake = lake;
         this.positions = positions;

@@ -175,6 +175,7 @@ public final class Pipeline implements AutoCloseable {
                         settings.pseudonymKey(),
                         environment,
                         () -> PseudonymsMade.in(lake, settings.warehouse().database())),
+                () -> KnownErasures.forgotten(settings, environment),
                 kafka.properties(),
                 new StreamsSettings(
                         settings.streams().applicationId(),

@@ -113,7 +113,8 @@ final class PurgeKafka {
             boolean source = topic.equals(settings.streams().rules().source());
             boolean internal = topic.startsWith(group + "-");
             for (TopicPartition partition : scan.partitions(topic)) {
-                Optional<Long> inLake = Optional.ofNullable(taken.get(partition)).map(Position::nextOffset);
+                Optional<Long> inLake =
+                        Optional.ofNullable(taken.get(partition)).map(Position::nextOffset);
                 if (source || internal) {
                     requireRead(scan, partition, Optional.ofNullable(derived.get(partition)), "the topology", "up");
                 }

@@ -218,7 +218,8 @@ public final class Restore {
             listener.at(RestorePoint.FILE);
         }
         ErasureFile.add(
-                staging.resolve(ErasureFile.NAME), ErasureFile.read(decision.backup().resolve(ErasureFile.NAME)));
+                staging.resolve(ErasureFile.NAME),
+                ErasureFile.read(decision.backup().resolve(ErasureFile.NAME)));
         DurableFiles.write(staging.resolve(BackupManifest.NAME), manifest.text().getBytes(StandardCharsets.UTF_8));
         DurableFiles.forceFolders(staging);
         DurableFiles.forceName(staged(Backup.WAREHOUSE));

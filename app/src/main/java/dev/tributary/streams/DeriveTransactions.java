@@ -20,10 +20,12 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
     private final boolean exclude;
     private final long maxAheadMillis;
     private final ResubmittedFrom resubmittedFrom;
+    private final Forgotten forgotten;
 
     private @Nullable Session session;
 
-    DeriveTransactions(StreamRules rules, KeyVersion key, Limits limits) {
+    DeriveTransactions(StreamRules rules, KeyVersion key, Limits limits, Forgotten forgotten) {
+        this.forgotten = forgotten;
         this.reader = new TransactionReader(rules);
         this.rows = new Rows(key);
         this.keyVersion = key.number();
@@ -46,7 +48,10 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
         long time = RecordTime.original(record.timestamp());
         try {
             requireTime(time);
-            derive(reader.read(record.value()), time, resubmittedFrom.passedOn(record.headers()));
+            Transaction transaction = reader.read(record.value());
+            if (!forgotten.covers(transaction.userId(), time)) {
+                derive(transaction, time, resubmittedFrom.passedOn(record.headers()));
+            }
         } catch (RejectedException e) {
             quarantine(record, time, e);
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -43,6 +44,7 @@ public final class TransactionStreams implements AutoCloseable {
 
     private final StreamRules rules;
     private final PseudonymKeys keys;
+    private final Supplier<Forgotten> forgotten;
     private final Map<String, Object> kafkaProperties;
     private final StreamsSettings settings;
     private final Listener listener;
@@ -89,6 +91,22 @@ public final class TransactionStreams implements AutoCloseable {
             Map<String, Object> kafkaProperties,
             StreamsSettings settings,
             Listener listener) {
+        this(rules, keys, () -> Forgotten.NOBODY, kafkaProperties, settings, listener);
+    }
+
+    /**
+     * The same, over a source that has transactions of persons who were erased.
+     *
+     * @param forgotten whose transactions are passed over; asked for when a thread begins
+     */
+    public TransactionStreams(
+            StreamRules rules,
+            PseudonymKeys keys,
+            Supplier<Forgotten> forgotten,
+            Map<String, Object> kafkaProperties,
+            StreamsSettings settings,
+            Listener listener) {
+        this.forgotten = forgotten;
         this.rules = rules;
         this.keys = keys;
         this.kafkaProperties = Map.copyOf(kafkaProperties);
@@ -147,7 +165,7 @@ public final class TransactionStreams implements AutoCloseable {
         setup.ensure(rules.source(), settings.partitions());
         List<String> repartitionTopics = TransactionTopology.repartitionTopics(settings.applicationId());
         int partitions = setup.partitions(repartitionTopics).orElse(settings.partitions());
-        return TransactionTopology.build(rules, keys, setup.limits(), partitions);
+        return TransactionTopology.build(rules, keys, setup.limits(), partitions, forgotten);
     }
 
     private Properties streamsProperties() {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -47,17 +48,24 @@ public final class TransactionTopology {
         return build(rules, keys, Limits.defaults(), DEFAULT_PARTITIONS);
     }
 
+    /** The topology of the rules, when nobody was erased. */
+    static Topology build(StreamRules rules, PseudonymKeys keys, Limits limits, int partitions) {
+        return build(rules, keys, limits, partitions, () -> Forgotten.NOBODY);
+    }
+
     /**
      * The topology of the rules.
      *
      * @param partitions of the repartition topics; a number of their own, so that the source may be given more later
+     * @param forgotten whose transactions are passed over; asked for once in each thread
      */
-    static Topology build(StreamRules rules, PseudonymKeys keys, Limits limits, int partitions) {
+    static Topology build(
+            StreamRules rules, PseudonymKeys keys, Limits limits, int partitions, Supplier<Forgotten> forgotten) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<byte[], byte[]> derived = builder.stream(
                         rules.source(),
                         Consumed.with(BYTES, BYTES).withName("transactions").withTimestampExtractor(new RecordTime()))
-                .process(() -> new DeriveTransactions(rules, keys.active(), limits), Named.as(DERIVE));
+                .process(() -> new DeriveTransactions(rules, keys.active(), limits, forgotten.get()), Named.as(DERIVE));
         repartitioned(derived, AMOUNTS_BY_USER, partitions)
                 .process(supplier(() -> new SumByUser(rules, limits), SumByUser.STORE), Named.as(SUM_BY_USER));
         repartitioned(derived, AMOUNTS_BY_TYPE, partitions)

@@ -112,10 +112,10 @@ public final class EraseRows {
 
     private static void delete(Connection connection, String table, Found found) throws SQLException {
         for (int from = 0; from < found.keys().size(); from += AT_ONCE) {
-            List<Object> some =
-                    found.keys().subList(from, Math.min(from + AT_ONCE, found.keys().size()));
-            String condition = found.key() + " IN ("
-                    + some.stream().map(key -> "?").collect(Collectors.joining(", ")) + ")";
+            List<Object> some = found.keys()
+                    .subList(from, Math.min(from + AT_ONCE, found.keys().size()));
+            String condition =
+                    found.key() + " IN (" + some.stream().map(key -> "?").collect(Collectors.joining(", ")) + ")";
             @Nullable Object[] keys = some.toArray();
             if (found.feed()) {
                 Summaries.takeOut(connection, table, condition, keys);
@@ -151,7 +151,8 @@ public final class EraseRows {
 
         /** By table, in the order in which they have to be deleted. */
         Map<String, Found> all() throws SQLException {
-            for (String table : Sql.list(connection, "SELECT name FROM _tables ORDER BY name", row -> row.getString(1))) {
+            for (String table :
+                    Sql.list(connection, "SELECT name FROM _tables ORDER BY name", row -> row.getString(1))) {
                 search(table, true, "id", "ifnull(kafka_timestamp, -1)", "data", "kafka_key");
             }
             search("_rejects", false, "id", "-1", "raw");
@@ -163,8 +164,8 @@ public final class EraseRows {
         private void search(String table, boolean feed, String key, String time, String... columns)
                 throws SQLException {
             List<Object> keys = new ArrayList<>();
-            String select = "SELECT " + key + ", " + time + ", " + String.join(", ", columns) + " FROM "
-                    + Sql.quoted(table);
+            String select =
+                    "SELECT " + key + ", " + time + ", " + String.join(", ", columns) + " FROM " + Sql.quoted(table);
             try (PreparedStatement statement = connection.prepareStatement(select);
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

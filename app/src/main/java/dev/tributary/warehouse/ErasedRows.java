@@ -9,7 +9,9 @@ final class ErasedRows {
     private ErasedRows() {}
 
     static void create(Connection connection) throws SQLException {
-        Sql.execute(connection, "CREATE TABLE IF NOT EXISTS _erasures (id TEXT NOT NULL PRIMARY KEY, done_at TEXT NOT NULL, scrubbed INTEGER NOT NULL)");
+        Sql.execute(
+                connection,
+                "CREATE TABLE IF NOT EXISTS _erasures (id TEXT NOT NULL PRIMARY KEY, done_at TEXT NOT NULL, scrubbed INTEGER NOT NULL)");
         Sql.execute(connection, """
                 CREATE TABLE IF NOT EXISTS _erased (
                   table_name TEXT NOT NULL COLLATE NOCASE, kafka_epoch INTEGER NOT NULL, kafka_partition INTEGER NOT NULL,
@@ -17,9 +19,7 @@ final class ErasedRows {
     }
 
     static boolean known(Connection connection) throws SQLException {
-        return Sql.number(
-                        connection,
-                        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_erasures'")
+        return Sql.number(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_erasures'")
                 > 0;
     }
 
@@ -32,8 +32,7 @@ final class ErasedRows {
 
     /** Whether bytes of erased rows may still be in free pages or in the log. */
     static boolean toBeScrubbed(Connection connection) throws SQLException {
-        return known(connection)
-                && Sql.number(connection, "SELECT count(*) FROM _erasures WHERE scrubbed = 0") > 0;
+        return known(connection) && Sql.number(connection, "SELECT count(*) FROM _erasures WHERE scrubbed = 0") > 0;
     }
 
     static Set<String> scrubbedOnes(Connection connection) throws SQLException {

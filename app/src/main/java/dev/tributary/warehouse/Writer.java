@@ -80,7 +80,8 @@ final class Writer implements AutoCloseable {
             Sql.execute(connection, "VACUUM");
             if (Sql.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
                 throw new WarehouseException(
-                        "warehouse " + database + ": another program has it open, so its write-ahead log still has what was deleted",
+                        "warehouse " + database
+                                + ": another program has it open, so its write-ahead log still has what was deleted",
                         "end what reads or loads it, then run this again");
             }
         } catch (SQLException e) {

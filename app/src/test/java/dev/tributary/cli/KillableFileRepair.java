@@ -1,7 +1,7 @@
 package dev.tributary.cli;
 
-import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.pipeline.KafkaConnection;
 import dev.tributary.pipeline.RepairFiles;

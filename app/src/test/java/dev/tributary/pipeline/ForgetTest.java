@@ -5,21 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.UncheckedIOException;
-import dev.tributary.lake.NotAnObjectException;
-import dev.tributary.ingest.IngestListener;
-import dev.tributary.ingest.Ingest;
-import dev.tributary.warehouse.EraseRows;
-import dev.tributary.files.DurableFiles;
 import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
 import dev.tributary.broker.Topics;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
+import dev.tributary.files.DurableFiles;
+import dev.tributary.ingest.Ingest;
+import dev.tributary.ingest.IngestListener;
 import dev.tributary.lake.ErasureFile;
 import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Feed;
+import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeErasure;
@@ -31,11 +29,13 @@ import dev.tributary.lake.LakeLines;
 import dev.tributary.lake.LakeLockedException;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.LedgerRebuild;
+import dev.tributary.lake.NotAnObjectException;
 import dev.tributary.quarantine.Catalogue;
 import dev.tributary.streams.PseudonymKeys;
 import dev.tributary.testing.ChildProcess;
 import dev.tributary.testing.FreePort;
 import dev.tributary.testing.KillPoint;
+import dev.tributary.warehouse.EraseRows;
 import dev.tributary.warehouse.LakeQuery;
 import dev.tributary.warehouse.LoadPoints;
 import dev.tributary.warehouse.QueryRows;
@@ -45,6 +45,7 @@ import dev.tributary.warehouse.SqlValue;
 import dev.tributary.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -98,8 +99,11 @@ class ForgetTest {
     private static final String RAW = "Raw";
     private static final String QUARANTINE = "TRANSACTIONS_QUARANTINE";
     private static final List<String> TOPICS = List.of(USD, SPENDING, RAW, QUARANTINE);
-    private static final Feeds FEEDS = new Feeds(
-            List.of(Feed.append(USD), Feed.latest(SPENDING), Feed.append(RAW), new Feed(QUARANTINE, FeedMode.IGNORE, List.of(), true)));
+    private static final Feeds FEEDS = new Feeds(List.of(
+            Feed.append(USD),
+            Feed.latest(SPENDING),
+            Feed.append(RAW),
+            new Feed(QUARANTINE, FeedMode.IGNORE, List.of(), true)));
     private static final long MIDNIGHT = Instant.parse("2026-03-29T00:00:00Z").toEpochMilli();
     private static final long DAY = 86_400_000L;
     private static final Instant LATER = Instant.parse("2026-04-06T00:00:00Z");
@@ -127,7 +131,8 @@ class ForgetTest {
 
     /** What may stand nowhere any more. */
     private static List<String> traces() {
-        return List.of(PERSON + "\"", PERSON + "\\", PERSON + "!", PERSON + ",", pseudonym(PERSON, 1), pseudonym(PERSON, 2));
+        return List.of(
+                PERSON + "\"", PERSON + "\\", PERSON + "!", PERSON + ",", pseudonym(PERSON, 1), pseudonym(PERSON, 2));
     }
 
     @BeforeAll
@@ -178,13 +183,19 @@ class ForgetTest {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int n = 0; n < ROUNDS; n++) {
-                List<String> users = Stream.concat(Stream.of(PERSON), OTHERS.stream()).toList();
+                List<String> users =
+                        Stream.concat(Stream.of(PERSON), OTHERS.stream()).toList();
                 for (String user : users) {
                     long time = MIDNIGHT + (n % 3 - 1) * DAY + n;
                     String hashed = pseudonym(user, n < ROUNDS / 2 ? 1 : 2);
                     send(producer, USD, time, "TXN-" + user.hashCode() + "-" + n, usd(hashed, n));
-                    send(producer, SPENDING, time, hashed + "|purchase", "{\"USER_ID_HASHED\":\"" + hashed
-                            + "\",\"TRANSACTION_TYPE\":\"purchase\",\"TOTAL_SPENT_USD\":" + n + "}");
+                    send(
+                            producer,
+                            SPENDING,
+                            time,
+                            hashed + "|purchase",
+                            "{\"USER_ID_HASHED\":\"" + hashed
+                                    + "\",\"TRANSACTION_TYPE\":\"purchase\",\"TOTAL_SPENT_USD\":" + n + "}");
                     send(producer, RAW, time, "k", "{\"USER_ID\":\"" + user + "\",\"n\":" + n + "}");
                 }
             }
@@ -193,11 +204,27 @@ class ForgetTest {
             send(producer, SPENDING, MIDNIGHT + 1, pseudonym(PERSON, 1) + "|refund", null);
             send(producer, USD, MIDNIGHT, PERSON + "!", "no JSON, " + PERSON + ", at all");
             send(producer, USD, MIDNIGHT, "x", "no JSON, " + NEAR + ", at all");
-            send(producer, QUARANTINE, MIDNIGHT, "q", "{\"REASON\":\"r\",\"TOPIC\":\"t\",\"PARTITION\":0,\"OFFSET\":1,\"RAW_base64\":\""
-                    + Base64.getEncoder().encodeToString(("\u00ff" + PERSON + "!").getBytes(ISO_8859_1)) + "\"}");
-            send(producer, QUARANTINE, MIDNIGHT, "q", "{\"REASON\":\"r\",\"TOPIC\":\"t\",\"PARTITION\":0,\"OFFSET\":2,\"RAW\":\"{\\\"USER_ID\\\":\\\""
-                    + PERSON + "\\\"}\"}");
-            send(producer, QUARANTINE, MIDNIGHT, "q", "{\"REASON\":\"r\",\"TOPIC\":\"t\",\"PARTITION\":0,\"OFFSET\":3,\"RAW\":\"" + NEAR + "\"}");
+            send(
+                    producer,
+                    QUARANTINE,
+                    MIDNIGHT,
+                    "q",
+                    "{\"REASON\":\"r\",\"TOPIC\":\"t\",\"PARTITION\":0,\"OFFSET\":1,\"RAW_base64\":\""
+                            + Base64.getEncoder().encodeToString(("\u00ff" + PERSON + "!").getBytes(ISO_8859_1))
+                            + "\"}");
+            send(
+                    producer,
+                    QUARANTINE,
+                    MIDNIGHT,
+                    "q",
+                    "{\"REASON\":\"r\",\"TOPIC\":\"t\",\"PARTITION\":0,\"OFFSET\":2,\"RAW\":\"{\\\"USER_ID\\\":\\\""
+                            + PERSON + "\\\"}\"}");
+            send(
+                    producer,
+                    QUARANTINE,
+                    MIDNIGHT,
+                    "q",
+                    "{\"REASON\":\"r\",\"TOPIC\":\"t\",\"PARTITION\":0,\"OFFSET\":3,\"RAW\":\"" + NEAR + "\"}");
         }
     }
 
@@ -208,8 +235,7 @@ class ForgetTest {
                 + ".123456}";
     }
 
-    private static void send(
-            KafkaProducer<byte[], byte[]> producer, String topic, long time, String key, String value)
+    private static void send(KafkaProducer<byte[], byte[]> producer, String topic, long time, String key, String value)
             throws ExecutionException, InterruptedException {
         producer.send(new ProducerRecord<>(
                         topic, null, time, key.getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8)))
@@ -233,8 +259,7 @@ class ForgetTest {
     /** By other means than the product's: each byte of each file, and what stands in Base64. */
     private static Set<String> found(Path root) throws IOException {
         Set<String> found = new TreeSet<>();
-        String base64 = Base64.getEncoder()
-                .encodeToString(("\u00ff" + PERSON + "!").getBytes(ISO_8859_1));
+        String base64 = Base64.getEncoder().encodeToString(("\u00ff" + PERSON + "!").getBytes(ISO_8859_1));
         try (Stream<Path> all = Files.walk(root)) {
             for (Path path : all.filter(Files::isRegularFile).toList()) {
                 String bytes = new String(Files.readAllBytes(path), ISO_8859_1);
@@ -283,8 +308,8 @@ class ForgetTest {
                         project.layout().resolve(file.path()),
                         0,
                         file.length(),
-                        (position, buffer, offset, length, terminated) -> lines.put(
-                                file.path() + " " + position, new String(buffer, offset, length, UTF_8)));
+                        (position, buffer, offset, length, terminated) ->
+                                lines.put(file.path() + " " + position, new String(buffer, offset, length, UTF_8)));
             }
         }
         return lines;
@@ -293,15 +318,14 @@ class ForgetTest {
     private static boolean isTheirs(String line) {
         return traces().stream().anyMatch(line::contains)
                 || line.contains("002d4026")
-                || line.contains(Base64.getEncoder()
-                        .encodeToString(("\u00ff" + PERSON + "!").getBytes(ISO_8859_1)));
+                || line.contains(Base64.getEncoder().encodeToString(("\u00ff" + PERSON + "!").getBytes(ISO_8859_1)));
     }
 
     @Test
     void everythingOfThePersonGoesAndNothingElseMoves() throws Exception {
         Map<String, String> before = lines();
-        List<String> others = rows("SELECT * FROM TRANSACTIONS_USD WHERE USER_ID_HASHED NOT IN ('" + pseudonym(PERSON, 1)
-                + "', '" + pseudonym(PERSON, 2) + "') ORDER BY id");
+        List<String> others = rows("SELECT * FROM TRANSACTIONS_USD WHERE USER_ID_HASHED NOT IN ('"
+                + pseudonym(PERSON, 1) + "', '" + pseudonym(PERSON, 2) + "') ORDER BY id");
         assertThat(found(own)).isNotEmpty();
         ForgetPerson.Plan plan = forget().look(PERSON, Optional.empty(), Instant.now());
         assertThat(lines()).isEqualTo(before);
@@ -309,7 +333,8 @@ class ForgetTest {
         ForgetPerson.Result result = forgotten();
 
         assertThat(result.lake().stream().mapToLong(LakeErasure.Found::lines).sum())
-                .isEqualTo(plan.lake().stream().mapToLong(LakeErasure.Found::lines).sum())
+                .isEqualTo(
+                        plan.lake().stream().mapToLong(LakeErasure.Found::lines).sum())
                 .isEqualTo(before.values().stream().filter(ForgetTest::isTheirs).count())
                 .isEqualTo(3 * ROUNDS + 5);
         assertThat(result.rows())
@@ -325,14 +350,18 @@ class ForgetTest {
         before.forEach((place, line) -> {
             String now = String.valueOf(after.get(place));
             if (isTheirs(line)) {
-                assertThat(now).hasSize(line.length()).matches("\\{\"_kafka\":\\{\"partition\":\\d+,\"offset\":\\d+,\"timestamp\":\\d+,\"erased\":true}} *");
+                assertThat(now)
+                        .hasSize(line.length())
+                        .matches(
+                                "\\{\"_kafka\":\\{\"partition\":\\d+,\"offset\":\\d+,\"timestamp\":\\d+,\"erased\":true}} *");
             } else {
                 assertThat(now).isEqualTo(line);
             }
         });
         assertThat(rows("SELECT * FROM TRANSACTIONS_USD ORDER BY id")).isEqualTo(others);
         assertThat(rows("SELECT records, amount_millionths FROM _sums_TRANSACTIONS_USD_by_COUNTRY"))
-                .isEqualTo(rows("SELECT count(*), sum(CAST(round(AMOUNT_USD * 1000000) AS INTEGER)) FROM TRANSACTIONS_USD"));
+                .isEqualTo(rows(
+                        "SELECT count(*), sum(CAST(round(AMOUNT_USD * 1000000) AS INTEGER)) FROM TRANSACTIONS_USD"));
         Verification verification = assertReconciled();
         assertThat(verification.erased()).isEqualTo(3 * ROUNDS + 5);
         project.load();
@@ -369,16 +398,49 @@ class ForgetTest {
                     .isInstanceOf(LakeException.class)
                     .hasMessageContaining("broken off");
         }
-        assertThat(forget().unfinished()).hasSize(point == ForgetPoint.SCRUBBED || point == ForgetPoint.REPORTS_DELETED ? 0 : 1);
-        project.ingest(erasures());
-        project.load();
-        assertThat(lines().values()).noneMatch(ForgetTest::isTheirs);
+        assertThat(forget().unfinished())
+                .hasSize(point == ForgetPoint.SCRUBBED ? 0 : 1);
+        if (point == ForgetPoint.DECIDED || point == ForgetPoint.LAKE_REPLACED) {
+            project.ingest(erasures());
+            project.load();
+            assertThat(lines().values()).noneMatch(ForgetTest::isTheirs);
+        }
 
         assertThat(forget().resume(Instant.now()).left()).isEmpty();
 
         assertThat(forget().unfinished()).isEmpty();
         assertThat(found(own)).isEmpty();
-        assertThat(assertReconciled().erased()).isEqualTo(3 * ROUNDS + 5);
+        if (point == ForgetPoint.LAKE_REPLACED || point == ForgetPoint.ROWS_ERASED) {
+            assertThat(assertReconciled().erased()).isEqualTo(3 * ROUNDS + 5);
+        } else {
+            assertThat(wholeFiles()).isTrue();
+        }
+    }
+
+    /** Whether each file is what the ledger says. */
+    private boolean wholeFiles() throws IOException {
+        try (LakeReader lake = LakeReader.open(project.layout())) {
+            for (LakeFile file : lake.committedFiles()) {
+                if (!FileRepair.whole(project.layout(), file)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    @Test
+    void keptReportsThatShowThePersonAreDeleted() throws IOException {
+        Path reports = Files.createDirectories(own.resolve("reports"));
+        Path theirs = reports.resolve("TP_DataLake_Report_2026-03-30_120000_en.html");
+        Path others = reports.resolve("TP_DataLake_Report_2026-03-31_120000_en.html");
+        Files.writeString(theirs, "<td>" + pseudonym(PERSON, 2) + "</td>");
+        Files.writeString(others, "<td>" + pseudonym(NEAR, 2) + "</td>");
+
+        assertThat(forgotten().reports()).containsExactly(theirs);
+
+        assertThat(theirs).doesNotExist();
+        assertThat(others).exists();
     }
 
     @Test
@@ -421,13 +483,18 @@ class ForgetTest {
                 open.write("damage over an erased line or another".getBytes(UTF_8));
             }
             assertThat(project.verify(erasures()).clean()).isFalse();
-            List<RepairFiles.Outcome> outcomes = RepairFiles.run(
-                    project.layout(), kafka, List.of(file.path()), false, erasures(), point -> {});
+            List<RepairFiles.Outcome> outcomes =
+                    RepairFiles.run(project.layout(), kafka, List.of(file.path()), false, erasures(), point -> {});
             assertThat(outcomes).allMatch(RepairFiles.Outcome::whole);
             assertThat(lines()).isEqualTo(lines);
             Files.delete(project.layout().ledger());
             RebuildLedger.run(
-                    project.layout(), FEEDS, Optional.of(kafka), erasures(), Instant.now(), new LedgerRebuild.Listener() {});
+                    project.layout(),
+                    FEEDS,
+                    Optional.of(kafka),
+                    erasures(),
+                    Instant.now(),
+                    new LedgerRebuild.Listener() {});
         }
         assertThat(lines()).isEqualTo(lines);
         project.ingest(erasures());
@@ -438,7 +505,9 @@ class ForgetTest {
 
     private List<LakeFile> files(String topic) {
         try (LakeReader lake = LakeReader.open(project.layout())) {
-            return lake.files().stream().filter(file -> file.topic().equals(topic)).toList();
+            return lake.files().stream()
+                    .filter(file -> file.topic().equals(topic))
+                    .toList();
         }
     }
 
@@ -448,7 +517,8 @@ class ForgetTest {
         ForgetPerson.Result result = forgotten();
         assertThat(result.rows()).containsEntry(USD, (long) ROUNDS);
         assertReconciled();
-        List<String> rows = rows("SELECT id, data, imported_at, kafka_offset, kafka_partition FROM TRANSACTIONS_USD ORDER BY id");
+        List<String> rows =
+                rows("SELECT id, data, imported_at, kafka_offset, kafka_partition FROM TRANSACTIONS_USD ORDER BY id");
         List<String> sums = rows("SELECT * FROM _sums_TRANSACTIONS_USD_by_USER_ID_HASHED ORDER BY 1");
 
         new RebuildWarehouse(
@@ -458,7 +528,9 @@ class ForgetTest {
                         })
                 .run(false, () -> false);
 
-        assertThat(rows("SELECT id, data, imported_at, kafka_offset, kafka_partition FROM TRANSACTIONS_USD ORDER BY id"))
+        assertThat(
+                        rows(
+                                "SELECT id, data, imported_at, kafka_offset, kafka_partition FROM TRANSACTIONS_USD ORDER BY id"))
                 .isEqualTo(rows);
         assertThat(rows("SELECT * FROM _sums_TRANSACTIONS_USD_by_USER_ID_HASHED ORDER BY 1"))
                 .isEqualTo(sums);
@@ -470,8 +542,13 @@ class ForgetTest {
     void anOlderBackupThatIsRestoredForgetsThemAgain() throws Exception {
         Path backups = Files.createDirectories(own.resolve("backups"));
         Files.writeString(
-                own.resolve("tributary.yaml"), Files.readString(own.resolve("tributary.yaml")) + "backup: {folder: backups}\n");
-        Backup.take(settings(own), backups.resolve("old"), Instant.now().minus(Duration.ofMinutes(1)), (part, done, total) -> {});
+                own.resolve("tributary.yaml"),
+                Files.readString(own.resolve("tributary.yaml")) + "backup: {folder: backups}\n");
+        Backup.take(
+                settings(own),
+                backups.resolve("old"),
+                Instant.now().minus(Duration.ofMinutes(1)),
+                (part, done, total) -> {});
         forgotten();
         Backup.take(settings(own), backups.resolve("new"), Instant.now(), (part, done, total) -> {});
         assertThat(found(backups.resolve("old"))).isNotEmpty();
@@ -486,7 +563,8 @@ class ForgetTest {
                 (part, done, total) -> {});
 
         assertThat(found(elsewhere)).isEmpty();
-        assertThat(ErasureFile.read(elsewhere.resolve(".tributary/erasures.jsonl"))).hasSize(1);
+        assertThat(ErasureFile.read(elsewhere.resolve(".tributary/erasures.jsonl")))
+                .hasSize(1);
         own = elsewhere;
         project = TestProject.in(own, broker.bootstrapServers(), FEEDS);
         project.ingest(erasures());
@@ -593,7 +671,8 @@ class ForgetTest {
         assertThatThrownBy(this::forgotten)
                 .isInstanceOf(LakeException.class)
                 .hasMessageContaining("is damaged")
-                .satisfies(e -> assertThat(((LakeException) e).fix().orElseThrow()).contains("rebuild --file"));
+                .satisfies(
+                        e -> assertThat(((LakeException) e).fix().orElseThrow()).contains("rebuild --file"));
 
         try (KafkaConnection kafka = KafkaConnection.find(
                         Optional.of(broker.bootstrapServers()), Map.of(), BrokerConfig.in(own))
@@ -628,7 +707,8 @@ class ForgetTest {
     @Test
     void archivesAreErasedToo() throws Exception {
         Files.writeString(
-                own.resolve("tributary.yaml"), Files.readString(own.resolve("tributary.yaml")) + "retention: {archive: parquet}\n");
+                own.resolve("tributary.yaml"),
+                Files.readString(own.resolve("tributary.yaml")) + "retention: {archive: parquet}\n");
         new PruneExpiredDays(settings(own)).run(LATER, 1);
         try (LakeReader lake = LakeReader.open(project.layout())) {
             assertThat(lake.pruned()).anyMatch(pruned -> pruned.archive().isPresent());
@@ -638,7 +718,8 @@ class ForgetTest {
 
         assertThat(result.archives()).isNotEmpty();
         try (LakeReader lake = LakeReader.open(project.layout())) {
-            assertThat(LakeErasure.lookArchives(lake, erasures(), new ParquetArchiver())).isEmpty();
+            assertThat(LakeErasure.lookArchives(lake, erasures(), new ParquetArchiver()))
+                    .isEmpty();
         }
         assertReconciled();
         assertThat(found(own)).isEmpty();
@@ -689,7 +770,9 @@ class ForgetTest {
                         Optional.of(broker.bootstrapServers()), Map.of(), BrokerConfig.in(own))
                 .orElseThrow()) {
             Map<String, HeldByKafka> held = new HashMap<>();
-            forget().look(PERSON, Optional.of(kafka), Instant.now()).kafka().forEach(topic -> held.put(topic.topic(), topic));
+            forget().look(PERSON, Optional.of(kafka), Instant.now())
+                    .kafka()
+                    .forEach(topic -> held.put(topic.topic(), topic));
 
             assertThat(held).containsOnlyKeys(USD, SPENDING, RAW, QUARANTINE);
             assertThat(held.get(USD).records()).isEqualTo(ROUNDS + 1L);

@@ -1,7 +1,7 @@
 package dev.tributary.pipeline;
 
-import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LedgerRebuild;
 import dev.tributary.lake.LedgerRebuildPoint;

@@ -1,6 +1,5 @@
 package dev.tributary.pipeline;
 
-import dev.tributary.lake.Erasures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +11,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
 import dev.tributary.ingest.Ingest;
 import dev.tributary.ingest.IngestListener;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeFile;
@@ -362,7 +362,8 @@ class PruneTest {
                         Optional.of(broker.bootstrapServers()), Map.of(), BrokerConfig.in(own))
                 .orElseThrow();
         try (kafka) {
-            RebuildLedger.run(project.layout(), FEEDS, Optional.of(kafka), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
+            RebuildLedger.run(
+                    project.layout(), FEEDS, Optional.of(kafka), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
         }
         assertThat(assertClean().pruned()).isPositive();
         project.ingest();

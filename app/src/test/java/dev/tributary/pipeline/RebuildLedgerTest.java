@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
 import dev.tributary.broker.Topics;
 import dev.tributary.lake.CrashPoint;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Feeds;

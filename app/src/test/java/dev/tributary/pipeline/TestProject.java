@@ -1,12 +1,12 @@
 package dev.tributary.pipeline;
 
-import dev.tributary.lake.Erasures;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.ingest.Ingest;
 import dev.tributary.ingest.IngestConfig;
 import dev.tributary.ingest.IngestListener;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.Disk;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeReader;
@@ -77,8 +77,7 @@ record TestProject(String bootstrapServers, Feeds feeds, Path lake, Path databas
 
     /** Takes everything that Kafka has now, but of those who were erased. */
     void ingest(Erasures erasures) {
-        try (Ingest ingest =
-                openIngest(new IngestListener() {}, new LocalDisk(), CrashPoint.Visitor.NONE, erasures)) {
+        try (Ingest ingest = openIngest(new IngestListener() {}, new LocalDisk(), CrashPoint.Visitor.NONE, erasures)) {
             ingest.runUntilCaughtUp();
         }
     }
