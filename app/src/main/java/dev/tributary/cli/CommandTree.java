@@ -80,6 +80,7 @@ final class CommandTree {
                                 branch(
                                         "privacy",
                                         "What pseudonyms and masks are worth, and their key.",
+                                        new PrivacyCheckCommand(session),
                                         new PrivacyRotateCommand(session)),
                                 branch(
                                         "audit",
