@@ -153,7 +153,7 @@ final class ClearSearch {
      */
     private static void address(byte[] buffer, int from, int dot, int to, Sink sink) {
         int begin = firstNumber(buffer, from, dot);
-        if (begin < 0 || begin > from && buffer[begin - 1] == '.') {
+        if (begin < 0 || (begin > from && buffer[begin - 1] == '.')) {
             return;
         }
         int first = number(buffer, begin, dot);
@@ -167,7 +167,7 @@ final class ClearSearch {
             if (part == 2 && length == 3 && number(buffer, at + 1, at + 4) > 255) {
                 length = 2;
             }
-            if (length == 0 || length > 1 && buffer[at + 1] == '0' || number(buffer, at + 1, at + 1 + length) > 255) {
+            if (length == 0 || (length > 1 && buffer[at + 1] == '0') || number(buffer, at + 1, at + 1 + length) > 255) {
                 return;
             }
             last = number(buffer, at + 1, at + 1 + length);

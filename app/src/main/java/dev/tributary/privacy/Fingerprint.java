@@ -16,7 +16,7 @@ final class Fingerprint {
     static long ofDigest(byte[] digest) {
         long bits = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            bits = bits << 8 | digest[i] & 0xff;
+            bits = (bits << 8) | (digest[i] & 0xff);
         }
         return bits;
     }
@@ -26,7 +26,7 @@ final class Fingerprint {
         if (isHex(buffer, from, to)) {
             long bits = 0;
             for (int i = from; i < from + HEX_DIGITS; i++) {
-                bits = bits << 4 | Character.digit(buffer[i], 16);
+                bits = (bits << 4) | Character.digit(buffer[i], 16);
             }
             return bits;
         }
@@ -69,9 +69,9 @@ final class Fingerprint {
     private static long base64(byte[] buffer, int from) {
         long bits = 0;
         for (int i = from; i < from + BASE64_DIGITS - 1; i++) {
-            bits = bits << 6 | sixBits(buffer[i]);
+            bits = (bits << 6) | sixBits(buffer[i]);
         }
-        return bits << 4 | Math.max(0, sixBits(buffer[from + BASE64_DIGITS - 1])) >>> 2;
+        return (bits << 4) | (Math.max(0, sixBits(buffer[from + BASE64_DIGITS - 1])) >>> 2);
     }
 
     private static int sixBits(byte character) {

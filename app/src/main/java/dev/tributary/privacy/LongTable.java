@@ -89,7 +89,7 @@ final class LongTable {
         long mixed = key * 0x9E3779B97F4A7C15L;
         int slot = (int) (mixed >>> 32) & mask;
         while (places[slot] != NOWHERE && keys[slot] != key) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }

@@ -35,7 +35,7 @@ final class Sightings {
 
     /** Notes one. */
     void add(Area area, String where, ClearKind kind, byte[] buffer, int from, int to, long position) {
-        if (kind == ClearKind.USER_NAME && area.namesOperators() || ownEndpoint(area, kind, buffer, from, to)) {
+        if ((kind == ClearKind.USER_NAME && area.namesOperators()) || ownEndpoint(area, kind, buffer, from, to)) {
             return;
         }
         Map<ClearKind, Sighting> here = all.computeIfAbsent(area, unused -> new LinkedHashMap<>())
@@ -53,7 +53,7 @@ final class Sightings {
             return false;
         }
         boolean withPort = to + 1 < buffer.length && buffer[to] == ':' && Character.isDigit(buffer[to + 1]);
-        return area.namesEndpoints() && withPort
+        return (area.namesEndpoints() && withPort)
                 || endpoints.contains(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
     }
 

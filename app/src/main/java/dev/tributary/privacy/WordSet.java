@@ -75,9 +75,9 @@ final class WordSet {
             hash = 31 * hash + buffer[i];
         }
         int mask = slots.length - 1;
-        int slot = (hash ^ hash >>> 15) & mask;
+        int slot = (hash ^ (hash >>> 15)) & mask;
         while (slots[slot].length > 0 && !Arrays.equals(slots[slot], 0, slots[slot].length, buffer, from, to)) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
