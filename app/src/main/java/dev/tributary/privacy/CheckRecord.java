@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import dev.tributary.governance.GovernanceException;
 import dev.tributary.privacy.PrivacyCheckResult.Finding;
 import dev.tributary.privacy.PrivacyCheckResult.Outcome;
@@ -12,8 +13,6 @@ import dev.tributary.privacy.PrivacyCheckResult.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,30 +23,24 @@ import java.util.Optional;
 final class CheckRecord {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path state;
     private final Path file;
 
-    private CheckRecord(Path file) {
-        this.file = file;
+    private CheckRecord(Path state) {
+        this.state = state;
+        this.file = state.resolve("privacy-check.json");
     }
 
     static CheckRecord in(Path state) {
-        return new CheckRecord(state.resolve("privacy-check.json"));
+        return new CheckRecord(state);
     }
 
     void write(PrivacyCheckResult result) throws IOException {
-        DurableFiles.createFolderOf(file);
+        OwnerOnly.createFolders(state);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh); // of a check that was broken off
-        DurableFiles.write(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(result)), ownerOnly());
+        DurableFiles.write(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(result)), OwnerOnly.file(fresh));
         DurableFiles.replace(fresh, file); // the one act
-    }
-
-    private FileAttribute<?>[] ownerOnly() {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static ObjectNode json(PrivacyCheckResult result) {

@@ -1,6 +1,7 @@
 package dev.tributary.streams;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -49,10 +50,10 @@ final class KeyFile {
     void create() {
         try {
             Path folder = parent();
-            DurableFiles.createFolders(folder);
+            OwnerOnly.createFolders(folder);
             Path aside = aside(folder);
             try {
-                OwnerOnly.restrict(aside);
+                KeyFileRights.restrict(aside);
                 writeForced(aside, List.of(new KeyVersion(1, newSecret())));
                 publish(aside);
             } finally {
@@ -77,8 +78,8 @@ final class KeyFile {
             versions.add(new KeyVersion(active + 1, newSecret()));
             Path fresh = path.resolveSibling(path.getFileName() + ".rotated");
             Files.deleteIfExists(fresh); // of a rotation that was broken off: nothing was made under its secret
-            Files.createFile(fresh, OwnerOnly.attributes(path));
-            OwnerOnly.restrict(fresh);
+            Files.createFile(fresh, OwnerOnly.file(path));
+            KeyFileRights.restrict(fresh);
             writeForced(fresh, versions);
             points.accept(RotationPoint.WRITTEN);
             DurableFiles.replace(fresh, path); // the one act: the new version is there
@@ -107,7 +108,7 @@ final class KeyFile {
         return FileChannel.open(
                 path.resolveSibling(path.getFileName() + ".lock"),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                OwnerOnly.attributes(path));
+                OwnerOnly.file(path));
     }
 
     private void requireLocked(FileChannel lock) throws IOException {
@@ -158,7 +159,7 @@ final class KeyFile {
     }
 
     private Path aside(Path folder) throws IOException {
-        return Files.createTempFile(folder, path.getFileName() + ".", ".new", OwnerOnly.attributes(path));
+        return Files.createTempFile(folder, path.getFileName() + ".", ".new", OwnerOnly.file(path));
     }
 
     private static byte[] newSecret() {
@@ -201,7 +202,7 @@ final class KeyFile {
     }
 
     private void refuseOtherReaders() throws IOException {
-        if (OwnerOnly.openToOthers(path)) {
+        if (KeyFileRights.openToOthers(path)) {
             throw new PseudonymKeyException(
                     "the pseudonym key file " + path + " is open to other users of this machine",
                     "chmod 600 " + path + "; if others may have read it: tributary privacy rotate --yes",

@@ -9,27 +9,17 @@ import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.AclFileAttributeView;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Keeps a file from everybody but its owner, by the means that its file system has. */
-final class OwnerOnly {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+/** Whether the key file is its owner's alone, and what makes it so where the mode at its making does not. */
+final class KeyFileRights {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
-    private OwnerOnly() {}
-
-    /** With which a file is made. */
-    static FileAttribute<?>[] attributes(Path path) {
-        return posix(path)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-    }
+    private KeyFileRights() {}
 
     /** Restricts a file that was made, where that is not done by its attributes. */
     static void restrict(Path file) throws IOException {
