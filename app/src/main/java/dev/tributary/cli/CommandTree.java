@@ -86,6 +86,7 @@ final class CommandTree {
                                 branch(
                                         "privacy",
                                         "What pseudonyms and masks are worth, their key, and how a person is erased.",
+                                        new PrivacyCheckCommand(session),
                                         new PrivacyRotateCommand(session),
                                         new PrivacyForgetCommand(session)),
                                 branch(

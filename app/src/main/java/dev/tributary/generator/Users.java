@@ -1,6 +1,7 @@
 package dev.tributary.generator;
 
 import dev.tributary.generator.GeneratorConfig.Distribution;
+import java.util.stream.IntStream;
 
 /** Who makes the transactions: the numbers of so many users out of 1000 to 9999, and how often each one's turn comes. */
 final class Users {
@@ -13,6 +14,11 @@ final class Users {
     Users(int count, Distribution distribution, Draws draws) {
         this.numbers = shuffled(draws, count);
         this.upTo = cumulated(count, distribution);
+    }
+
+    /** The numbers of all users that there can be. */
+    static IntStream numbers() {
+        return IntStream.range(FIRST, FIRST + ALL);
     }
 
     int draw(Draws draws) {

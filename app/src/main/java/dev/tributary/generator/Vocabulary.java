@@ -73,6 +73,10 @@ final class Vocabulary {
         return NAMES[user % NAMES.length];
     }
 
+    static Stream<Word> names() {
+        return Stream.of(NAMES);
+    }
+
     private static Stream<Place> places(String country, String... cities) {
         return Stream.of(cities).map(city -> new Place(Word.of(city), Word.of(country)));
     }

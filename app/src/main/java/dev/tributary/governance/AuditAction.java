@@ -34,6 +34,8 @@ public enum AuditAction {
     DISCARD,
     /** A person was erased. */
     ERASE,
+    /** Pseudonyms and masks were attacked: how many were recovered. */
+    CHECK,
     /** A key was replaced by a new version. */
     ROTATE,
     /** A backup was taken, or one was restored. */

@@ -9,19 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.AclEntry;
-import java.nio.file.attribute.AclEntryPermission;
-import java.nio.file.attribute.AclEntryType;
-import java.nio.file.attribute.AclFileAttributeView;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,9 +21,6 @@ import java.util.function.Consumer;
 final class KeyFile {
     private static final int SECRET_BYTES = 32;
     private static final int MAX_BYTES = 65_536;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
     private final Path path;
 
@@ -65,7 +53,7 @@ final class KeyFile {
             OwnerOnly.createFolders(folder);
             Path aside = aside(folder);
             try {
-                restrictToOwner(aside);
+                KeyFileRights.restrict(aside);
                 writeForced(aside, List.of(new KeyVersion(1, newSecret())));
                 publish(aside);
             } finally {
@@ -90,8 +78,8 @@ final class KeyFile {
             versions.add(new KeyVersion(active + 1, newSecret()));
             Path fresh = path.resolveSibling(path.getFileName() + ".rotated");
             Files.deleteIfExists(fresh); // of a rotation that was broken off: nothing was made under its secret
-            Files.createFile(fresh, attributes());
-            restrictToOwner(fresh);
+            Files.createFile(fresh, OwnerOnly.file(path));
+            KeyFileRights.restrict(fresh);
             writeForced(fresh, versions);
             points.accept(RotationPoint.WRITTEN);
             DurableFiles.replace(fresh, path); // the one act: the new version is there
@@ -120,7 +108,7 @@ final class KeyFile {
         return FileChannel.open(
                 path.resolveSibling(path.getFileName() + ".lock"),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                attributes());
+                OwnerOnly.file(path));
     }
 
     private void requireLocked(FileChannel lock) throws IOException {
@@ -171,7 +159,7 @@ final class KeyFile {
     }
 
     private Path aside(Path folder) throws IOException {
-        return Files.createTempFile(folder, path.getFileName() + ".", ".new", attributes());
+        return Files.createTempFile(folder, path.getFileName() + ".", ".new", OwnerOnly.file(path));
     }
 
     private static byte[] newSecret() {
@@ -186,27 +174,6 @@ final class KeyFile {
             throw new FileSystemException(path.toString(), null, "it is not a file");
         }
         return folder;
-    }
-
-    private boolean posix() {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private FileAttribute<?>[] attributes() {
-        return posix()
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-    }
-
-    private static void restrictToOwner(Path file) throws IOException {
-        AclFileAttributeView acl = Files.getFileAttributeView(file, AclFileAttributeView.class);
-        if (acl != null) {
-            acl.setAcl(List.of(AclEntry.newBuilder()
-                    .setType(AclEntryType.ALLOW)
-                    .setPrincipal(acl.getOwner())
-                    .setPermissions(EnumSet.allOf(AclEntryPermission.class))
-                    .build()));
-        }
     }
 
     private static void writeForced(Path file, List<KeyVersion> versions) throws IOException {
@@ -235,25 +202,11 @@ final class KeyFile {
     }
 
     private void refuseOtherReaders() throws IOException {
-        if (!posix()) {
-            return;
-        }
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        permissions.addAll(permissions());
-        permissions.retainAll(OTHERS);
-        if (!permissions.isEmpty()) {
+        if (KeyFileRights.openToOthers(path)) {
             throw new PseudonymKeyException(
                     "the pseudonym key file " + path + " is open to other users of this machine",
-                    "chmod 600 " + path + "; if others may have read it, make a new key",
+                    "chmod 600 " + path + "; if others may have read it: tributary privacy rotate --yes",
                     null);
-        }
-    }
-
-    private Set<PosixFilePermission> permissions() throws IOException {
-        try {
-            return Files.getPosixFilePermissions(path);
-        } catch (NoSuchFileException e) {
-            throw new FileSystemException(path.toString(), null, "it vanished while it was being opened");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.tributary.streams;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -34,6 +35,11 @@ public final class KeyVersion {
      */
     public String pseudonym(String column, String clear) {
         return forColumn(column).of(clear);
+    }
+
+    /** Makes the pseudonyms of a column, many of them; for use by one thread. */
+    public UnaryOperator<String> pseudonyms(String column) {
+        return forColumn(column)::of;
     }
 
     /** Makes the pseudonyms of a column; for use by one thread. */

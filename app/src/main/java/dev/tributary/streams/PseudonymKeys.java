@@ -100,8 +100,8 @@ public final class PseudonymKeys {
                 null);
     }
 
-    /** The keys of a secret at hand. */
-    static PseudonymKeys of(byte[] secret) {
+    /** The keys of a secret at hand, as version 1. */
+    public static PseudonymKeys of(byte[] secret) {
         return new PseudonymKeys(List.of(new KeyVersion(1, secret)));
     }
 

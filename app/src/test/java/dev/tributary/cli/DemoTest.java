@@ -11,6 +11,9 @@ import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
 import dev.tributary.broker.Topics;
 import dev.tributary.cli.CommandLineRun.Ended;
+import dev.tributary.lake.LakeLayout;
+import dev.tributary.lake.LakeReader;
+import dev.tributary.privacy.PseudonymsMade;
 import dev.tributary.testing.FreePort;
 import dev.tributary.testing.IndependentComparison;
 import java.io.IOException;
@@ -364,6 +367,40 @@ class DemoTest {
                         .as("%s", file)
                         .isFalse();
             }
+        }
+    }
+
+    @Test
+    void nobodyIsRecoveredFromPseudonymsAndMasksNorFoundInClear() throws IOException {
+        Ended checked = run("privacy", "check", "-o", "json");
+        assertThat(checked.exit()).as(checked.err() + checked.out()).isZero();
+        assertThat(checked.err()).contains("nothing recovered, and nothing in clear");
+        JsonNode rows = JSON.readTree(checked.out());
+        assertThat(rows.size()).isGreaterThan(9);
+        for (JsonNode row : rows) {
+            assertThat(row.get("outcome").textValue()).as("%s", row).isIn("none", "allowed", "not searched");
+            assertThat(row.get("looked_at").longValue()).as("%s", row).isPositive();
+        }
+    }
+
+    @Test
+    void aLostKeyIsNotReplacedWhereThereArePseudonyms() throws IOException {
+        Path key = project.resolve(".tributary/pseudonym.key");
+        Path elsewhere = folder.resolve("pseudonym.key");
+        Files.move(key, elsewhere);
+        try (LakeReader lake = LakeReader.open(new LakeLayout(project.resolve("pipeline")))) {
+            Path database = project.resolve("data_warehouse.db");
+            assertThat(PseudonymsMade.in(lake, database))
+                    .hasValueSatisfying(made -> assertThat(made).startsWith("the lake has "));
+            assertThat(PseudonymsMade.in(LakeReader.open(new LakeLayout(folder)), database))
+                    .hasValueSatisfying(made -> assertThat(made).startsWith("the warehouse has "));
+            Ended started = run("streams", "run");
+            assertThat(started.exit()).isEqualTo(Exit.FAILED);
+            assertThat(started.err()).contains("pseudonym.key is missing, but the lake has ", "fix:");
+            assertThat(key).doesNotExist();
+            assertThat(run("doctor").out()).contains("streams will not start here");
+        } finally {
+            Files.move(elsewhere, key);
         }
     }
 
