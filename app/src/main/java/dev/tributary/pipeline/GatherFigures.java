@@ -196,9 +196,8 @@ public final class GatherFigures {
 
     private List<Run> runs() {
         return history().runs(Optional.empty(), MAX_RUNS).stream()
-                        .map(run ->
-                                new Run(run.job(), run.started(), run.ended(), outcome(run.outcome()), run.message()))
-                        .toList();
+                .map(run -> new Run(run.job(), run.started(), run.ended(), outcome(run.outcome()), run.message()))
+                .toList();
     }
 
     private static Run.Outcome outcome(JobRun.Outcome outcome) {

@@ -121,13 +121,16 @@ final class GatherGovernance {
                 .map(run -> new Check(
                         run.ended().orElse(run.started()),
                         run.outcome() == JobRun.Outcome.DONE,
-                        run.numbers().values().stream().mapToLong(Long::longValue).sum(),
+                        run.numbers().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
                         run.outcome() == JobRun.Outcome.DONE ? List.of() : List.of(run.message())));
     }
 
     /** Reads the whole trail, as {@code audit verify} does. */
     private Optional<Audit> audit() {
-        if (!Files.exists(AuditTrail.file(settings.state())) && !Files.exists(AuditTrail.anchorFile(settings.state()))) {
+        if (!Files.exists(AuditTrail.file(settings.state()))
+                && !Files.exists(AuditTrail.anchorFile(settings.state()))) {
             return Optional.empty();
         }
         try (AuditTrail trail = AuditTrail.open(settings.state())) {
@@ -135,8 +138,7 @@ final class GatherGovernance {
             List<Entries> entries = trail.tally().stream()
                     .map(kind -> new Entries(kind.action(), kind.entries(), kind.last()))
                     .toList();
-            return Optional.of(
-                    new Audit(new Check(now, found.passed(), found.entries(), found.problems()), entries));
+            return Optional.of(new Audit(new Check(now, found.passed(), found.entries(), found.problems()), entries));
         }
     }
 }

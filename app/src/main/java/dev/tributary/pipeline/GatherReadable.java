@@ -88,8 +88,7 @@ final class GatherReadable {
                 .filter(file -> file.kind() == Kind.DATA)
                 .filter(file -> rights.to(file.topic()).whole())
                 .toList();
-        return new LakeFigures(
-                settings.feeds(), files, marks, Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC));
+        return new LakeFigures(settings.feeds(), files, marks, Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC));
     }
 
     private Tables tables(Warehouse warehouse) {
@@ -99,10 +98,13 @@ final class GatherReadable {
                 .toList();
         List<TableKey> keys = warehouse.keys().stream()
                 .filter(key -> readable.contains(key.table())
-                        && key.references().filter(other -> !readable.contains(other)).isEmpty())
+                        && key.references()
+                                .filter(other -> !readable.contains(other))
+                                .isEmpty())
                 .toList();
         OptionalLong users = readable.contains(Grant.USERS)
-                ? OptionalLong.of(whole(ask("SELECT COUNT(*) FROM USERS").get(0)).orElse(0L))
+                ? OptionalLong.of(
+                        whole(ask("SELECT COUNT(*) FROM USERS").get(0)).orElse(0L))
                 : OptionalLong.empty();
         return new Tables(OptionalLong.empty(), tables, keys, users, OptionalLong.empty(), Optional.empty());
     }

@@ -66,8 +66,7 @@ public final class PublishReport {
             Settings settings, String user, Access access, Edition edition, Path file, Instant now) {
         try (SqlEngine engine = access.addUp()) {
             PipelineFigures figures = new GatherReadable(settings, user, access.rights(), engine, now).gather();
-            ReportShelf.replace(
-                    file, out -> MakeReport.make(figures, Optional.of(Reading.by(engine)), edition, out));
+            ReportShelf.replace(file, out -> MakeReport.make(figures, Optional.of(Reading.by(engine)), edition, out));
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + file, e);
         }

@@ -41,8 +41,7 @@ final class AnalysesChapter {
         SpendingSections spending = new SpendingSections(to);
         TimeSections time = new TimeSections(to);
         return List.of(
-                new Section(
-                        answers.byType(), () -> spending.grossAndCompleted("analyses.by-type", answers.byType())),
+                new Section(answers.byType(), () -> spending.grossAndCompleted("analyses.by-type", answers.byType())),
                 new Section(
                         answers.topUsers(),
                         () -> spending.users(answers.topUsers(), answers.whole().users())),
@@ -53,10 +52,8 @@ final class AnalysesChapter {
                 new Section(
                         answers.countries(),
                         () -> spending.counted("analyses.countries", answers.countries(), "country")),
+                new Section(answers.methods(), () -> spending.counted("analyses.methods", answers.methods(), "method")),
                 new Section(
-                        answers.methods(), () -> spending.counted("analyses.methods", answers.methods(), "method")),
-                new Section(
-                        answers.statuses(),
-                        () -> spending.counted("analyses.statuses", answers.statuses(), "status")));
+                        answers.statuses(), () -> spending.counted("analyses.statuses", answers.statuses(), "status")));
     }
 }

@@ -39,7 +39,8 @@ final class Appendix {
     private static void check(Manuscript to) {
         DataTable table =
                 new DataTable(Column.text(to.text("column.number"), 4), Column.text(to.text("column.checked-with"), 6));
-        for (String what : List.of("records", "rows", "balance", "queries", "permissions", "audit", "quarantine", "configuration")) {
+        for (String what : List.of(
+                "records", "rows", "balance", "queries", "permissions", "audit", "quarantine", "configuration")) {
             table.row(to.text("check." + what), to.text("check." + what + ".how"));
         }
         to.table(table.note(to.text("check.note")));

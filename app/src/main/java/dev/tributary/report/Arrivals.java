@@ -19,8 +19,7 @@ final class Arrivals {
 
     /** Adds a record: where Kafka had it, and its time in milliseconds. */
     void add(long epoch, long partition, long offset, long time) {
-        List<Records> runs =
-                partitions.computeIfAbsent(new Partition(epoch, partition), unknown -> new ArrayList<>());
+        List<Records> runs = partitions.computeIfAbsent(new Partition(epoch, partition), unknown -> new ArrayList<>());
         if (runs.isEmpty() || !runs.get(runs.size() - 1).takes(offset, time)) {
             runs.add(new Records(offset, time));
         }
@@ -36,7 +35,9 @@ final class Arrivals {
 
     /** How many came after a record of their partition that is newer by at least so much. */
     long late(long millis) {
-        return partitions.values().stream().mapToLong(runs -> late(runs, millis)).sum();
+        return partitions.values().stream()
+                .mapToLong(runs -> late(runs, millis))
+                .sum();
     }
 
     private static long late(List<Records> runs, long millis) {

@@ -1,9 +1,9 @@
 package dev.tributary.report;
 
 import dev.tributary.report.DataTable.Column;
+import dev.tributary.report.Governance.Audit;
 import dev.tributary.report.Governance.Check;
 import dev.tributary.report.Governance.Deleted;
-import dev.tributary.report.Governance.Audit;
 import dev.tributary.report.Governance.Entries;
 import dev.tributary.report.Governance.Permissions;
 import dev.tributary.report.Governance.Retention;

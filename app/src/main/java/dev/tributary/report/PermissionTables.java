@@ -97,7 +97,8 @@ final class PermissionTables {
         to.table(table.note(
                 all <= MAX_GRANTS
                         ? to.counted("rows.all", all)
-                        : to.text("rows.first.findings", MAX_GRANTS, to.numbers().whole(all))));
+                        : to.text(
+                                "rows.first.findings", MAX_GRANTS, to.numbers().whole(all))));
     }
 
     private String right(Permission grant) {

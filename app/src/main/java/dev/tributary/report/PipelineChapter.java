@@ -65,13 +65,16 @@ final class PipelineChapter {
                         Column.number(to.text("column.rows"), 1.6),
                         Column.text(to.text("column.finding"), 2.4))
                 .dense();
-        figures.topics().stream().sorted(WRONG_FIRST).limit(MAX_TOPICS).forEach(topic -> table.row(
-                    topic.name(),
-                    numbers.whole(topic.records()),
-                    topic.mode() == Mode.IGNORE ? "" : numbers.whole(topic.loaded()),
-                    topic.mode() == Mode.IGNORE ? "" : numbers.whole(Flow.waiting(topic)),
-                    topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",
-                    finding(to, topic)));
+        figures.topics().stream()
+                .sorted(WRONG_FIRST)
+                .limit(MAX_TOPICS)
+                .forEach(topic -> table.row(
+                        topic.name(),
+                        numbers.whole(topic.records()),
+                        topic.mode() == Mode.IGNORE ? "" : numbers.whole(topic.loaded()),
+                        topic.mode() == Mode.IGNORE ? "" : numbers.whole(Flow.waiting(topic)),
+                        topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",
+                        finding(to, topic)));
         to.table(table.note(cut(to, figures.topics().size())));
     }
 
@@ -99,14 +102,17 @@ final class PipelineChapter {
                         Column.number(to.text("column.waiting"), 1.4),
                         Column.number(to.text("column.differences"), 1.5))
                 .dense();
-        comparison.topics().stream().sorted(DIFFERENT_FIRST).limit(MAX_TOPICS).forEach(topic -> table.row(
-                    topic.topic(),
-                    numbers.whole(topic.kafka()),
-                    numbers.whole(topic.lake()),
-                    numbers.whole(topic.deadLetters()),
-                    topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",
-                    numbers.whole(topic.waiting()),
-                    numbers.whole(topic.differences())));
+        comparison.topics().stream()
+                .sorted(DIFFERENT_FIRST)
+                .limit(MAX_TOPICS)
+                .forEach(topic -> table.row(
+                        topic.topic(),
+                        numbers.whole(topic.kafka()),
+                        numbers.whole(topic.lake()),
+                        numbers.whole(topic.deadLetters()),
+                        topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",
+                        numbers.whole(topic.waiting()),
+                        numbers.whole(topic.differences())));
         to.table(table.note(cut(to, comparison.topics().size())));
     }
 

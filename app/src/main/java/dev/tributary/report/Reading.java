@@ -97,9 +97,8 @@ public final class Reading {
 
     /** The id in the middle of a table's rows; empty when there are few. */
     private Optional<Long> middle(String table) {
-        List<SqlValue> ends = ask("SELECT min(id), max(id) FROM " + Sql.quoted(table))
-                .rows()
-                .get(0);
+        List<SqlValue> ends =
+                ask("SELECT min(id), max(id) FROM " + Sql.quoted(table)).rows().get(0);
         return ends.get(0) instanceof SqlValue.Whole first
                         && ends.get(1) instanceof SqlValue.Whole last
                         && last.value() - first.value() > FEW

@@ -28,7 +28,7 @@ final class SumByTime {
     /** Stretches so short that there are too many of them nobody would draw. */
     private void giveUp() {
         while (step != TimeStep.MONTH && groups.size() > MOST_GROUPS) {
-            step = TimeStep.values()[step.ordinal() + 1];
+            step = step.longer();
             groups = folded(step);
         }
     }

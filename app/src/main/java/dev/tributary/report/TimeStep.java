@@ -33,6 +33,15 @@ enum TimeStep {
         return length;
     }
 
+    /** The next longer one; a month is the longest. */
+    TimeStep longer() {
+        return switch (this) {
+            case MINUTE -> HOUR;
+            case HOUR -> DAY;
+            case DAY, MONTH -> MONTH;
+        };
+    }
+
     /** The stretch that a time in ISO-8601 is in. */
     String of(String time) {
         return time.length() <= length ? time : time.substring(0, length);

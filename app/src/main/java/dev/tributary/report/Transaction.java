@@ -37,7 +37,8 @@ record Transaction(
                     + " '$.PAYMENT_METHOD', '$.USER_ID_HASHED', '$.AMOUNT_USD'),"
                     + " kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp";
 
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
 
     boolean isCompleted() {
         return status.equals("completed");

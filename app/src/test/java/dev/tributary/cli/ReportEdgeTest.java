@@ -42,9 +42,7 @@ class ReportEdgeTest {
     }
 
     private static String[] joined(String[] more, String... first) {
-        return Stream.concat(
-                        Arrays.stream(first), Arrays.stream(more))
-                .toArray(String[]::new);
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
     }
 
     private static String usd(String members, double amount) {
@@ -74,8 +72,7 @@ class ReportEdgeTest {
     void oneDayIsDividedIntoHours() throws IOException {
         new SampleLake(folder).transactions(60, START, Duration.ofHours(10)).load();
 
-        assertThat(report(folder))
-                .contains("per transaction type and hour", "2026-10-03 05", "3 October 2026");
+        assertThat(report(folder)).contains("per transaction type and hour", "2026-10-03 05", "3 October 2026");
     }
 
     @Test
@@ -120,10 +117,25 @@ class ReportEdgeTest {
                             .exit())
                     .isEqualTo(Exit.DONE);
         }
-        run.run("permissions", "grant", "a-user-of-a-long-name-0", longName, "--read", "--where", "X = '" + UNBROKEN + "'");
-        run.run("permissions", "grant", "a-user-of-a-long-name-1", "WIDE", "--read", "--mask", "A_LONG_NAME_".repeat(8) + "_001=hide");
+        run.run(
+                "permissions",
+                "grant",
+                "a-user-of-a-long-name-0",
+                longName,
+                "--read",
+                "--where",
+                "X = '" + UNBROKEN + "'");
+        run.run(
+                "permissions",
+                "grant",
+                "a-user-of-a-long-name-1",
+                "WIDE",
+                "--read",
+                "--mask",
+                "A_LONG_NAME_".repeat(8) + "_001=hide");
 
-        assertThat(report(folder)).contains("440 more columns", "987,654,321,987.25", "<script>&", "Users 13 to 14 of 14");
+        assertThat(report(folder))
+                .contains("440 more columns", "987,654,321,987.25", "<script>&", "Users 13 to 14 of 14");
         assertThat(report(folder, "--as", "a-user-of-a-long-name-0")).contains("Made as a-user-of-a-long-name-0");
         run.run("report", "--out", "wide.html");
         assertThat(Files.readString(folder.resolve("wide.html"))).doesNotContain("<script", "\u202e");
@@ -143,8 +155,15 @@ class ReportEdgeTest {
     void lettersOfAllKindsLeaveThePageWhole() throws IOException {
         SampleLake lake = new SampleLake(folder);
         for (String name : new String[] {
-            "Côte d’Ivoire – Œuvre", "日本語の国", "مرحبا بالعالم", "שלום עולם", "\ud83d\ude80 rocket \ud83c\uddeb\ud83c\uddf7",
-            "e\u0301\u0302\u0323 combined", "a\u200bb\u00adc", "\\ud800 half", "tab\\tand\\nline"
+            "Côte d’Ivoire – Œuvre",
+            "日本語の国",
+            "مرحبا بالعالم",
+            "שלום עולם",
+            "\ud83d\ude80 rocket \ud83c\uddeb\ud83c\uddf7",
+            "e\u0301\u0302\u0323 combined",
+            "a\u200bb\u00adc",
+            "\\ud800 half",
+            "tab\\tand\\nline"
         }) {
             lake.add(
                     "TRANSACTIONS_USD",

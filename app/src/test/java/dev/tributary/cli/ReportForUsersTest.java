@@ -35,7 +35,15 @@ class ReportForUsersTest {
 
     /** What she may not see either. */
     private static final List<String> HIDDEN = List.of(
-            SECRET, "TRANSACTIONS_SECURE", "7,777,777", "7 777 777", "SPEND_LAST_FIVE", "Japan", "paypal", "transaction_log", "quarantine list");
+            SECRET,
+            "TRANSACTIONS_SECURE",
+            "7,777,777",
+            "7 777 777",
+            "SPEND_LAST_FIVE",
+            "Japan",
+            "paypal",
+            "transaction_log",
+            "quarantine list");
 
     private static final Pattern SQL = Pattern.compile("<pre class=\"sql\">([^<]*)</pre>");
 
@@ -50,7 +58,10 @@ class ReportForUsersTest {
         new SampleLake(project)
                 .transactions(300, START, Duration.ofDays(20))
                 .add("ZZSECRET_PAY", "2026-10-04", "{\"ZZSECRET_MEMBER\":\"zzsecret\"}")
-                .add("TRANSACTIONS_USD", "2026-10-04", usd("zzsecret land", "zzsecret type", "zzsecret method", 7_777_777.77))
+                .add(
+                        "TRANSACTIONS_USD",
+                        "2026-10-04",
+                        usd("zzsecret land", "zzsecret type", "zzsecret method", 7_777_777.77))
                 .add("TRANSACTIONS_USD", "2026-10-05", usd("France", "payment", "zzsecret method", 12.34))
                 .load();
         CommandLineRun run = new CommandLineRun(project);
@@ -60,10 +71,29 @@ class ReportForUsersTest {
             {"users", "add", "zzsecretuser", "--role", "analyst"},
             {"permissions", "grant", "zzsecretuser", "ZZSECRET_PAY", "--read"},
             {
-                "permissions", "grant", "anna", "TRANSACTIONS_USD", "--read", "--mask", "USER_ID_HASHED=first:8", "--mask", "PAYMENT_METHOD=redact",
-                "--where", "COUNTRY = 'France'"
+                "permissions",
+                "grant",
+                "anna",
+                "TRANSACTIONS_USD",
+                "--read",
+                "--mask",
+                "USER_ID_HASHED=first:8",
+                "--mask",
+                "PAYMENT_METHOD=redact",
+                "--where",
+                "COUNTRY = 'France'"
             },
-            {"permissions", "grant", "anna", "TRANSACTIONS_FAILED", "--read", "--where", "COUNTRY IN ('France', 'UK')", "--mask", "PAYMENT_METHOD=hide"},
+            {
+                "permissions",
+                "grant",
+                "anna",
+                "TRANSACTIONS_FAILED",
+                "--read",
+                "--where",
+                "COUNTRY IN ('France', 'UK')",
+                "--mask",
+                "PAYMENT_METHOD=hide"
+            },
             {"jobs", "run", "prune"}
         }) {
             assertThat(run.run(command).exit()).as(String.join(" ", command)).isEqualTo(Exit.DONE);
@@ -116,11 +146,20 @@ class ReportForUsersTest {
 
     @Test
     void aFullReportOfTheSameProjectHoldsAllOfThat() throws IOException {
-        assertThat(new CommandLineRun(project).run("report", "--out", "full.pdf").exit())
+        assertThat(new CommandLineRun(project)
+                        .run("report", "--out", "full.pdf")
+                        .exit())
                 .isEqualTo(Exit.DONE);
 
         assertThat(everything(project.resolve("full.pdf")))
-                .contains("zzsecret land", "zzsecret method", "ZZSECRET_PAY", "zzsecretuser", "zzsecret-backup", "7,777,777.77", "Japan");
+                .contains(
+                        "zzsecret land",
+                        "zzsecret method",
+                        "ZZSECRET_PAY",
+                        "zzsecretuser",
+                        "zzsecret-backup",
+                        "7,777,777.77",
+                        "Japan");
     }
 
     @Test
@@ -145,7 +184,8 @@ class ReportForUsersTest {
         assertThat(queries).hasSize(10);
         for (MatchResult query : queries) {
             String section = page.substring(page.lastIndexOf("<h2", query.start()), query.start());
-            String sql = query.group(1).replace("&gt;", ">").replace("&lt;", "<").replace("&quot;", "\"");
+            String sql =
+                    query.group(1).replace("&gt;", ">").replace("&lt;", "<").replace("&quot;", "\"");
             Ended asked = new CommandLineRun(project).run("sql", sql, "--as", "anna", "-o", "csv");
             assertThat(asked.exit()).as(asked.err()).isEqualTo(Exit.DONE);
             List<String> lines = asked.out().lines().skip(1).toList();
@@ -191,7 +231,8 @@ class ReportForUsersTest {
         assertThat(keptReports()).isEqualTo(before);
         CommandLineRun run = new CommandLineRun(project);
         assertThat(run.run("report", "--as", "anna")).extracting(Ended::exit).isEqualTo(Exit.USAGE);
-        assertThat(run.run("report", "--as", "anna", "--verify", "--out", "x.pdf").err())
+        assertThat(run.run("report", "--as", "anna", "--verify", "--out", "x.pdf")
+                        .err())
                 .contains("anna may not compare Kafka, lake and warehouse");
         assertThat(run.run("report", "list", "--as", "anna").err()).contains("anna may not run");
         assertThat(run.run("report", "open", "--as", "anna").err()).contains("anna may not run");

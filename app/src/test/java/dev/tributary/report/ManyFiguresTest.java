@@ -83,8 +83,21 @@ class ManyFiguresTest {
     private static Topic topic(int n) {
         long rows = n == 399 ? 1_007 : 1_000;
         return new Topic(
-                "A_TOPIC_WITH_A_NAME_%03d".formatted(n), Role.OTHER, Mode.APPEND, false, 365, 1_000, 10, 1L << 40, 3, 1, 1_000, 10, true,
-                OptionalLong.of(rows), Optional.of(NOW));
+                "A_TOPIC_WITH_A_NAME_%03d".formatted(n),
+                Role.OTHER,
+                Mode.APPEND,
+                false,
+                365,
+                1_000,
+                10,
+                1L << 40,
+                3,
+                1,
+                1_000,
+                10,
+                true,
+                OptionalLong.of(rows),
+                Optional.of(NOW));
     }
 
     private static Run run(int n) {
@@ -98,14 +111,22 @@ class ManyFiguresTest {
     }
 
     private static Governance governance() {
-        List<String> folders = IntStream.range(0, 402).mapToObj(n -> "FOLDER_" + n).toList();
+        List<String> folders =
+                IntStream.range(0, 402).mapToObj(n -> "FOLDER_" + n).toList();
         List<Holder> holders = IntStream.range(0, 30)
                 .mapToObj(n -> new Holder(
                         "user-" + n, n == 3, Collections.nCopies(402, new Extent(n % 2 == 0, n % 4 == 0, n % 5 == 0))))
                 .toList();
         List<Permission> grants = IntStream.range(0, 900)
                 .mapToObj(n -> new Permission(
-                        "user-" + n % 30, "FOLDER_" + n % 402, true, false, "A=hide", Optional.of("B > " + n), NOW, "lee"))
+                        "user-" + n % 30,
+                        "FOLDER_" + n % 402,
+                        true,
+                        false,
+                        "A=hide",
+                        Optional.of("B > " + n),
+                        NOW,
+                        "lee"))
                 .toList();
         Check broken = new Check(
                 NOW,
@@ -122,7 +143,11 @@ class ManyFiguresTest {
                         .toList(),
                 new Governance.Permissions(folders, holders, grants),
                 Optional.of(broken),
-                Optional.of(new Governance.Audit(broken, List.of(new Governance.Entries("query", 4_999, NOW), new Governance.Entries("of-a-newer-kind", 1, NOW)))),
+                Optional.of(new Governance.Audit(
+                        broken,
+                        List.of(
+                                new Governance.Entries("query", 4_999, NOW),
+                                new Governance.Entries("of-a-newer-kind", 1, NOW)))),
                 Optional.of(new Check(NOW, true, 0, List.of())));
     }
 }

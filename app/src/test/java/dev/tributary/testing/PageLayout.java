@@ -49,8 +49,7 @@ public final class PageLayout {
             Rectangle2D box = sorted.get(i).box();
             for (int j = i + 1; j < sorted.size() && sorted.get(j).box().getMinY() < box.getMaxY(); j++) {
                 Rectangle2D shared = box.createIntersection(sorted.get(j).box());
-                double narrower =
-                        Math.min(box.getWidth(), sorted.get(j).box().getWidth());
+                double narrower = Math.min(box.getWidth(), sorted.get(j).box().getWidth());
                 if (shared.getWidth() > 0.3 * narrower && shared.getHeight() > 0.3 * box.getHeight()) {
                     throw new AssertionError(where + ": " + sorted.get(i) + " and " + sorted.get(j) + " overlap");
                 }
