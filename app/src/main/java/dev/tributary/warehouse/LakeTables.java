@@ -180,7 +180,7 @@ final class LakeTables {
     }
 
     private boolean mayHaveErased(String columns) {
-        return !lake.erasures().isEmpty() && columns.contains(text(KAFKA) + ": ");
+        return !lake.erasures().isEmpty() && columns.contains(Duck.text(KAFKA) + ": ");
     }
 
     private State state(LakeFile file, boolean growing) {
