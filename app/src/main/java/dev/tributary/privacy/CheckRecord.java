@@ -39,7 +39,8 @@ final class CheckRecord {
         OwnerOnly.createFolders(state);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh); // of a check that was broken off
-        DurableFiles.write(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(result)), OwnerOnly.file(fresh));
+        DurableFiles.write(
+                fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(result)), OwnerOnly.file(fresh));
         DurableFiles.replace(fresh, file); // the one act
     }
 
