@@ -83,11 +83,11 @@ public final class LoadLake {
         new QueryIndexes(warehouse).expect(pass.loadedByTable(), pass.comingByTable(work));
         try (ReadAhead ahead = new ReadAhead(lake.layout(), pass.starts(work))) {
             if (ahead.much()) {
-                warehouse.writer().checkpointAside();
+                warehouse.beginBigLoad();
             }
             loadAll(pass, work, ahead, stop);
         } finally {
-            warehouse.writer().checkpointWithCommits();
+            warehouse.writer().endBigLoad();
         }
         return pass.summary();
     }

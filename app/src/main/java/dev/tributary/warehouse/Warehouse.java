@@ -33,10 +33,10 @@ public final class Warehouse implements AutoCloseable {
 
     private final Path database;
     private final @Nullable Writer writer;
-    private final Connection reader;
+    private final Reader reader;
     private final int batchRows;
 
-    private Warehouse(Path database, @Nullable Writer writer, Connection reader, int batchRows) {
+    private Warehouse(Path database, @Nullable Writer writer, Reader reader, int batchRows) {
         this.database = database;
         this.writer = writer;
         this.reader = reader;
@@ -63,7 +63,7 @@ public final class Warehouse implements AutoCloseable {
                 return new Warehouse(
                         database,
                         new Writer(database, connection),
-                        Sqlite.openReader(database, config.busyTimeout()),
+                        new Reader(database, config.busyTimeout()),
                         config.batchRows());
             } catch (SQLException | WarehouseException e) {
                 connection.close();
@@ -82,12 +82,15 @@ public final class Warehouse implements AutoCloseable {
     public static Warehouse openReadOnly(Path database) {
         requireExists(database);
         try {
-            Connection connection = Sqlite.openReader(database, DEFAULT_BUSY_TIMEOUT);
+            Reader reader = new Reader(database, DEFAULT_BUSY_TIMEOUT);
             try {
-                Schema.requireOurs(connection, database);
-                return new Warehouse(database, null, connection, 1);
-            } catch (SQLException | WarehouseException e) {
-                connection.close();
+                reader.read("open it", connection -> {
+                    Schema.requireOurs(connection, database);
+                    return true;
+                });
+                return new Warehouse(database, null, reader, 1);
+            } catch (WarehouseException e) {
+                reader.close();
                 throw e;
             }
         } catch (SQLException e) {
@@ -282,7 +285,7 @@ public final class Warehouse implements AutoCloseable {
     @Override
     public void close() {
         try (Writer ended = writer;
-                Connection closed = reader) {
+                Reader closed = reader) {
             // closing is all there is to do
         } catch (SQLException e) {
             throw WarehouseException.of("close it", database, e);
@@ -306,6 +309,11 @@ public final class Warehouse implements AutoCloseable {
         return writer;
     }
 
+    /** A big load begins; {@link Writer#endBigLoad} says that it is over. */
+    void beginBigLoad() {
+        reader.stepAside(() -> writer().beginBigLoad());
+    }
+
     /** How far each file is loaded, as the loader needs it. */
     Map<String, Mark> loadMarks() {
         return read("read its marks", Mark::all);
@@ -322,13 +330,7 @@ public final class Warehouse implements AutoCloseable {
      * @throws WarehouseException when it fails
      */
     public <T> T read(String doing, Work<T> reading) {
-        synchronized (reader) {
-            try {
-                return reading.run(reader);
-            } catch (SQLException e) {
-                throw WarehouseException.of(doing, database, e);
-            }
-        }
+        return reader.read(doing, reading);
     }
 
     private static List<String> names(Connection connection) throws SQLException {

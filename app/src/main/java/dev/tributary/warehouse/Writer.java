@@ -18,6 +18,7 @@ final class Writer implements AutoCloseable {
     private final Tables tables;
     private final Users users;
     private Optional<Checkpoints> checkpoints = Optional.empty();
+    private boolean outOfLog;
     private long dataVersion;
 
     Writer(Path database, Connection connection) throws SQLException {
@@ -59,19 +60,44 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** From now on checkpoints are made on a thread of their own, which pays for big loads. */
-    synchronized void checkpointAside() {
-        if (checkpoints.isEmpty()) {
+    /**
+     * A big load begins. Where nobody else has the database open, it goes straight in, behind a rollback journal: a write-ahead log
+     * writes each page twice, and a load adds pages rather than changing them. Otherwise the log stays, and checkpoints are made
+     * on a thread of their own.
+     */
+    synchronized void beginBigLoad() {
+        if (!leaveLog() && checkpoints.isEmpty()) {
             setCheckpointPages(0);
             checkpoints = Optional.of(new Checkpoints(database));
         }
     }
 
-    /** From now on SQLite makes checkpoints with the commits again. */
-    synchronized void checkpointWithCommits() {
+    /** From now on there is a write-ahead log again, and SQLite makes checkpoints with the commits. To be called again if it fails. */
+    synchronized void endBigLoad() {
         checkpoints.ifPresent(Checkpoints::close);
         checkpoints = Optional.empty();
-        setCheckpointPages(Sqlite.CHECKPOINT_PAGES);
+        if (outOfLog) {
+            returnToLog();
+        } else {
+            setCheckpointPages(Sqlite.CHECKPOINT_PAGES);
+        }
+    }
+
+    private boolean leaveLog() {
+        try {
+            outOfLog |= Sqlite.leaveLog(connection);
+            return outOfLog;
+        } catch (SQLException e) {
+            throw WarehouseException.of("leave its write-ahead log", database, e);
+        }
+    }
+
+    private void returnToLog() {
+        try {
+            outOfLog = !Sqlite.returnToLog(connection);
+        } catch (SQLException e) {
+            throw WarehouseException.of("return to its write-ahead log", database, e);
+        }
     }
 
     private void setCheckpointPages(int pages) {
