@@ -83,7 +83,7 @@ public final class LoadLake {
         new QueryIndexes(warehouse).expect(pass.loadedByTable(), pass.comingByTable(work));
         try (ReadAhead ahead = new ReadAhead(lake.layout(), pass.starts(work))) {
             if (ahead.much()) {
-                warehouse.beginBigLoad();
+                warehouse.beginBigLoad(ahead.bytes());
             }
             loadAll(pass, work, ahead, stop);
         } finally {

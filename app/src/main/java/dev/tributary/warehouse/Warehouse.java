@@ -29,6 +29,7 @@ public final class Warehouse implements AutoCloseable {
         T run(Connection connection) throws SQLException;
     }
 
+    private static final long WITHOUT_LOG_BYTES = 64 << 20;
     private static final Duration DEFAULT_BUSY_TIMEOUT = Duration.ofSeconds(10);
 
     private final Path database;
@@ -309,9 +310,15 @@ public final class Warehouse implements AutoCloseable {
         return writer;
     }
 
-    /** A big load begins; {@link Writer#endBigLoad} says that it is over. */
-    void beginBigLoad() {
-        reader.stepAside(() -> writer().beginBigLoad());
+    /**
+     * A big load begins; {@link Writer#endBigLoad} says that it is over. From some size on it is worth the exchange of the log, for which SQLite wants
+     * to be alone.
+     */
+    void beginBigLoad(long bytes) {
+        if (bytes >= WITHOUT_LOG_BYTES) {
+            reader.stepAside(writer()::leaveLog);
+        }
+        writer().beginBigLoad();
     }
 
     /** How far each file is loaded, as the loader needs it. */

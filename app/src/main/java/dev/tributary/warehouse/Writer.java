@@ -60,19 +60,27 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /**
-     * A big load begins. Where nobody else has the database open, it goes straight in, behind a rollback journal: a write-ahead log
-     * writes each page twice, and a load adds pages rather than changing them. Otherwise the log stays, and checkpoints are made
-     * on a thread of their own.
-     */
+    /** A big load begins: from now on checkpoints are made on a thread of their own, unless there is no log. */
     synchronized void beginBigLoad() {
-        if (!leaveLog() && checkpoints.isEmpty()) {
+        if (!outOfLog && checkpoints.isEmpty()) {
             setCheckpointPages(0);
             checkpoints = Optional.of(new Checkpoints(database));
         }
     }
 
-    /** From now on there is a write-ahead log again, and SQLite makes checkpoints with the commits. To be called again if it fails. */
+    /**
+     * Where nobody else has the database open, what is written goes straight in from now on, behind a rollback journal: a write-ahead log
+     * writes each page twice, and a load adds pages rather than changing them. Otherwise the log stays.
+     */
+    synchronized void leaveLog() {
+        try {
+            outOfLog |= Sqlite.leaveLog(connection);
+        } catch (SQLException e) {
+            throw WarehouseException.of("leave its write-ahead log", database, e);
+        }
+    }
+
+    /** From now on there is a write-ahead log again, and SQLite makes checkpoints with the commits. To be called again where a reader prevented it. */
     synchronized void endBigLoad() {
         checkpoints.ifPresent(Checkpoints::close);
         checkpoints = Optional.empty();
@@ -80,15 +88,6 @@ final class Writer implements AutoCloseable {
             returnToLog();
         } else {
             setCheckpointPages(Sqlite.CHECKPOINT_PAGES);
-        }
-    }
-
-    private boolean leaveLog() {
-        try {
-            outOfLog |= Sqlite.leaveLog(connection);
-            return outOfLog;
-        } catch (SQLException e) {
-            throw WarehouseException.of("leave its write-ahead log", database, e);
         }
     }
 
