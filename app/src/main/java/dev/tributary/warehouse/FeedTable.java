@@ -157,11 +157,7 @@ final class FeedTable {
         long version = Sql.number(connection, "PRAGMA schema_version");
         Sql.execute(connection, "PRAGMA writable_schema = ON");
         try {
-            Sql.update(
-                    connection,
-                    "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?",
-                    text,
-                    name);
+            Sql.update(connection, "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", text, name);
             Sql.execute(connection, "PRAGMA schema_version = " + (version + 1));
         } finally {
             Sql.execute(connection, "PRAGMA writable_schema = OFF");

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * An index that answers one of the original's queries as it is written, from the index alone: on {@code json_extract(data, '$.X')},

@@ -75,7 +75,8 @@ class BigLoadTest {
         List<String> seen = new ArrayList<>();
         try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + lake.database())) {
             Sql.number(reader, "SELECT count(*) FROM _lake_files");
-            lake.load(before(() -> seen.add(journal(lake.database()) + " " + lake.select("SELECT path FROM _lake_files"))));
+            lake.load(before(
+                    () -> seen.add(journal(lake.database()) + " " + lake.select("SELECT path FROM _lake_files"))));
             assertThat(seen).containsOnly("2 []");
             assertThat(Sql.number(reader, "SELECT count(*) FROM ORDERS")).isEqualTo(ROWS);
         }
