@@ -21,7 +21,7 @@ record Row(Mark file, long position, ParsedLine.Event event) {
 
     /** Whether it comes from the same file and the same life of its topic as another one. */
     boolean shares(Row other) {
-        return file == other.file
+        return file.id() == other.file.id()
                 && stamp().map(Stamp::epoch).equals(other.stamp().map(Stamp::epoch));
     }
 

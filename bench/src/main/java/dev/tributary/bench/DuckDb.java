@@ -39,7 +39,8 @@ final class DuckDb {
     /** Rows per second of a load into a new database, checkpoint included. */
     double load() throws IOException, SQLException {
         try (BenchFolder target = BenchFolder.below(folder, "duckdb");
-                Connection connection = open(target.path().resolve("lake.duckdb").toString())) {
+                Connection connection =
+                        open(target.path().resolve("lake.duckdb").toString())) {
             long start = System.nanoTime();
             make(connection, "TABLE");
             long nanos = System.nanoTime() - start;

@@ -21,7 +21,10 @@ record Goal(String figure, String what, boolean atLeast, double limit, String un
             least("load_of_plain_insert", "bulk load, of a plain prepared insert per row", 1.7),
             most("load_increment_growth", "an increment into the largest table, of one into the smallest", 1.1, ""),
             most("load_nothing_ms", "load of nothing new", 50, " ms"),
-            least("queries_as_written_speedup", "the four queries as written, times as fast as on the original's layout", 30),
+            least(
+                    "queries_as_written_speedup",
+                    "the four queries as written, times as fast as on the original's layout",
+                    30),
             most("queries_summaries_ms_1m", "the four answers from summaries, 1,000,000 rows", 5, " ms"),
             most("queries_summaries_ms_10m", "the four answers from summaries, 10,000,000 rows", 5, " ms"),
             most("freshness_p50_ms", "produced to visible in SQL at 5,000 messages/s, p50", 300, " ms"),

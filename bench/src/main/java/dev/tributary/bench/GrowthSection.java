@@ -96,7 +96,10 @@ final class GrowthSection implements Section {
         report.table("median,range", rows.toString());
         bench.plot(
                 "memory",
-                new LinePlot("Memory of ingestion by partitions", "partitions of one topic", "peak resident memory, MiB")
+                new LinePlot(
+                                "Memory of ingestion by partitions",
+                                "partitions of one topic",
+                                "peak resident memory, MiB")
                         .line("ingest --once", points));
     }
 }

@@ -19,10 +19,25 @@ final class IngestSection implements Section {
                 String.format(
                         "%,d transactions of %d bytes on average a pass, default settings; records/s.",
                         bench.scale().events(), readers(bench, bench.oneTopic()).meanBytes()));
-        Rounds one = measure(bench, report, "1 topic of 4 partitions", bench.oneTopic(), bench.scale().rounds());
+        Rounds one = measure(
+                bench,
+                report,
+                "1 topic of 4 partitions",
+                bench.oneTopic(),
+                bench.scale().rounds());
         report.figure("ingest_warm_of_raw", one.ratio(TopicReaders.INGEST, TopicReaders.RAW));
-        measure(bench, report, "10 topics of 1 partition", bench.tenTopics(), bench.scale().fewRounds());
-        measure(bench, report, "1 topic of 4 partitions, lz4", bench.compressedTopic(), bench.scale().fewRounds());
+        measure(
+                bench,
+                report,
+                "10 topics of 1 partition",
+                bench.tenTopics(),
+                bench.scale().fewRounds());
+        measure(
+                bench,
+                report,
+                "1 topic of 4 partitions, lz4",
+                bench.compressedTopic(),
+                bench.scale().fewRounds());
     }
 
     private static Rounds measure(Workbench bench, Report report, String layout, SourceTopics topics, int counted)

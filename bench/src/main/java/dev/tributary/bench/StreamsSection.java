@@ -52,7 +52,9 @@ final class StreamsSection implements Section {
                         source.events(), PARTITIONS));
         report.table("of pass-through,median,range", rounds.table(PASS_THROUGH));
         report.text("Peak resident memory of `tributary streams run` over the same transactions, MiB:");
-        report.table("median,range", ProcessSection.row("tributary streams run", Quantiles.of(List.of(peakMib(bench, source)))));
+        report.table(
+                "median,range",
+                ProcessSection.row("tributary streams run", Quantiles.of(List.of(peakMib(bench, source)))));
         report.figure("streams_of_passthrough", rounds.ratio(TOPOLOGY, PASS_THROUGH));
         report.figure("streams_events_per_s", rounds.median(TOPOLOGY));
     }
@@ -88,7 +90,12 @@ final class StreamsSection implements Section {
                 BenchFolder output = BenchFolder.below(bench.folder(), "output")) {
             Files.writeString(project.path().resolve("tributary.yaml"), "streams:\n  source: " + SOURCE + "\n");
             List<String> command = Child.tributary(
-                    "streams", "run", "-b", bench.cluster().bootstrapServers(), "--dir", project.path().toString());
+                    "streams",
+                    "run",
+                    "-b",
+                    bench.cluster().bootstrapServers(),
+                    "--dir",
+                    project.path().toString());
             try (Child child = Child.start(command, output.path())) {
                 awaitAll(bench, child, source.events());
                 return child.peakMib();
