@@ -29,7 +29,6 @@ public final class Warehouse implements AutoCloseable {
         T run(Connection connection) throws SQLException;
     }
 
-    private static final long WITHOUT_LOG_BYTES = 64 << 20;
     private static final Duration DEFAULT_BUSY_TIMEOUT = Duration.ofSeconds(10);
 
     private final Path database;
@@ -311,11 +310,12 @@ public final class Warehouse implements AutoCloseable {
     }
 
     /**
-     * A big load begins; {@link Writer#endBigLoad} says that it is over. From some size on it is worth the exchange of the log, for which SQLite wants
-     * to be alone.
+     * A big load begins; {@link Writer#endBigLoad} says that it is over.
+     *
+     * @param withoutLog whether it is worth the exchange of the log, for which SQLite wants to be alone
      */
-    void beginBigLoad(long bytes) {
-        if (bytes >= WITHOUT_LOG_BYTES) {
+    void beginBigLoad(boolean withoutLog) {
+        if (withoutLog) {
             reader.stepAside(writer()::leaveLog);
         }
         writer().beginBigLoad();

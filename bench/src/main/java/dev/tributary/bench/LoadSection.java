@@ -28,34 +28,44 @@ final class LoadSection implements Section {
 
     private static void bulk(Workbench bench, Report report) throws Exception {
         UsdLake lake = bench.usdLake();
-        SqliteLoaders others = new SqliteLoaders(lake.layout(), bench.folder());
+        SqliteLoaders plain = new SqliteLoaders(lake.layout(), bench.folder());
         BulkLoad load = new BulkLoad(lake, bench.folder());
-        DuckDb duckDb = new DuckDb(lake.layout(), bench.folder());
         Rounds rounds = new Rounds("load", Rounds.Measure.RATE, bench.progress())
-                .add(SqliteLoaders.PLAIN, others::plainInsert)
-                .add(SqliteLoaders.PLAIN_LOG, others::plainInsertWithLog)
+                .add(SqliteLoaders.PLAIN, plain::plainInsert)
                 .add(LOAD, load::run)
                 .add(INDEXED, load::lastWithIndexes)
-                .add(DuckDb.LOAD, duckDb::load);
-        LoadProcess process = new LoadProcess(lake, bench.usdProject());
-        rounds.add(LoadProcess.NAME, process::run);
-        boolean sqlite3 = Child.installed("sqlite3");
-        if (sqlite3) {
-            rounds.add(SqliteLoaders.IMPORT, others::sqlite3Import);
-        }
-        rounds.run(1, bench.scale().rounds());
+                .run(1, bench.scale().rounds());
         report.section(
                 "Load",
                 String.format(
                         "%,d rows of TRANSACTIONS_USD and a fifth as many of TRANSACTIONS_FAILED, 23 columns, into an empty database; rows/s.",
                         bench.scale().loadRows()));
         report.table("of plain insert,median,range", rounds.table(SqliteLoaders.PLAIN));
+        report.figure("load_of_plain_insert", rounds.ratio(LOAD, SqliteLoaders.PLAIN));
+        beside(bench, report, lake, plain);
+    }
+
+    /** The same lines by others, and by the product as a process. */
+    private static void beside(Workbench bench, Report report, UsdLake lake, SqliteLoaders plain) throws Exception {
+        DuckDb duckDb = new DuckDb(lake.layout(), bench.folder());
+        LoadProcess process = new LoadProcess(lake, bench.usdProject());
+        boolean sqlite3 = Child.installed("sqlite3");
+        Rounds rounds = new Rounds("load", Rounds.Measure.RATE, bench.progress())
+                .add(SqliteLoaders.PLAIN, plain::plainInsert)
+                .add(SqliteLoaders.PLAIN_LOG, plain::plainInsertWithLog)
+                .add(DuckDb.LOAD, duckDb::load)
+                .add(LoadProcess.NAME, process::run);
+        if (sqlite3) {
+            rounds.add(SqliteLoaders.IMPORT, plain::sqlite3Import);
+        }
+        rounds.run(0, bench.scale().fewRounds());
+        report.text("The same lines by others, and by a process of the product:");
+        report.table("of plain insert,median,range", rounds.table(SqliteLoaders.PLAIN));
         if (!sqlite3) {
             report.text("Not measured: `.import` of sqlite3, which is not installed.");
         }
         report.text("Peak resident memory of `tributary load`, MiB:");
         report.table("median,range", ProcessSection.row(LoadProcess.NAME, process.peaks()));
-        report.figure("load_of_plain_insert", rounds.ratio(LOAD, SqliteLoaders.PLAIN));
     }
 
     private static void increments(Workbench bench, Report report) throws Exception {

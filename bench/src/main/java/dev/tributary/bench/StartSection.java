@@ -32,7 +32,7 @@ final class StartSection implements Section {
                 .add(JAVA, () -> run(bench, List.of(Child.java(), "-Xshare:auto", "-version")))
                 .add(HELP, () -> run(bench, Child.tributary("--help")))
                 .add(DEMO, () -> demo(bench, peaks))
-                .run(0, bench.scale().rounds());
+                .run(0, bench.scale().fewRounds());
         report.section(
                 "Start",
                 "From the start of the process, of a built tree; ms. The ratio is to a JVM that does nothing.");

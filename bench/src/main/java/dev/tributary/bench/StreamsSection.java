@@ -43,7 +43,7 @@ final class StreamsSection implements Section {
         Rounds rounds = new Rounds("streams", Rounds.Measure.RATE, bench.progress())
                 .add(PASS_THROUGH, () -> passThrough(bench, source))
                 .add(TOPOLOGY, () -> topology(bench, source))
-                .run(1, bench.scale().rounds());
+                .run(1, bench.scale().fewRounds());
         report.section(
                 "Transformation",
                 String.format(
