@@ -123,7 +123,7 @@ public final class AccessCheck {
     /** The databases with what SQLite keeps beside them, and everything in the folder of state. */
     private List<Path> secrets() throws IOException {
         List<Path> files = new ArrayList<>(List.of(database));
-        for (String suffix : List.of("-wal", "-shm")) {
+        for (String suffix : List.of("-wal", "-shm", "-journal")) {
             files.add(database.resolveSibling(database.getFileName() + suffix));
         }
         if (Files.isDirectory(state)) {

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  */
 final class AppendRows implements RowWriter {
     private static final int ROWS = 64;
-    private static final int VALUES = 8;
+    private static final int SHARED = 3;
+    private static final int VALUES = 6;
 
     private final Connection connection;
     private final FeedTable table;
@@ -55,22 +56,25 @@ final class AppendRows implements RowWriter {
 
     private String insert(int rows) {
         String values = IntStream.range(0, rows)
-                .mapToObj(row -> values(2 + row * VALUES))
+                .mapToObj(row -> values(1 + SHARED + row * VALUES))
                 .collect(Collectors.joining(", "));
         return "INSERT INTO " + table.quoted()
-                + " (data, imported_at, kafka_epoch, kafka_partition, kafka_offset, kafka_timestamp, kafka_key,"
-                + " lake_file, lake_position) VALUES " + values + " ON CONFLICT DO NOTHING";
+                + " (imported_at, lake_file, kafka_epoch, data, kafka_partition, kafka_offset, kafka_timestamp, kafka_key,"
+                + " lake_position) VALUES " + values + " ON CONFLICT DO NOTHING";
     }
 
-    /** The place of one row, whose parameters start at a number; the first parameter is the time, the same for all. */
+    /** The place of one row, whose own parameters start at a number; the first ones are the same for all. */
     private static String values(int first) {
         return IntStream.range(first + 1, first + VALUES)
                 .mapToObj(parameter -> ", ?" + parameter)
-                .collect(Collectors.joining("", "(CAST(?" + first + " AS TEXT), ?1", ")"));
+                .collect(Collectors.joining("", "(?1, ?2, ?3, CAST(?" + first + " AS TEXT)", ")"));
     }
 
     @Override
     public void add(Row row) throws SQLException {
+        if (!pending.isEmpty() && !row.shares(pending.get(0))) {
+            flush();
+        }
         pending.add(row);
         if (pending.size() == ROWS) {
             insertMany();
@@ -93,8 +97,8 @@ final class AppendRows implements RowWriter {
     }
 
     private void insert(PreparedStatement statement, List<Row> rows) throws SQLException {
-        statement.setString(1, now);
-        int index = 2;
+        bindShared(statement, rows.get(0));
+        int index = 1 + SHARED;
         for (Row row : rows) {
             bind(statement, index, row);
             index += VALUES;
@@ -109,22 +113,30 @@ final class AppendRows implements RowWriter {
         points.midLoad();
     }
 
+    private void bindShared(PreparedStatement statement, Row row) throws SQLException {
+        statement.setString(1, now);
+        statement.setLong(2, row.file().id());
+        if (row.stamp().isPresent()) {
+            statement.setInt(3, row.stamp().get().epoch());
+        } else {
+            statement.setNull(3, Types.NULL);
+        }
+    }
+
     private static void bind(PreparedStatement statement, int index, Row row) throws SQLException {
         statement.setBytes(index, row.data().orElse(null));
         if (row.stamp().isPresent()) {
             Stamp stamp = row.stamp().get();
-            statement.setInt(index + 1, stamp.epoch());
-            statement.setInt(index + 2, stamp.partition());
-            statement.setLong(index + 3, stamp.offset());
-            statement.setLong(index + 4, stamp.timestamp());
-            statement.setString(index + 5, stamp.key().orElse(null));
+            statement.setInt(index + 1, stamp.partition());
+            statement.setLong(index + 2, stamp.offset());
+            statement.setLong(index + 3, stamp.timestamp());
+            statement.setString(index + 4, stamp.key().orElse(null));
         } else {
-            for (int i = 1; i <= 5; i++) {
+            for (int i = 1; i <= 4; i++) {
                 statement.setNull(index + i, Types.NULL);
             }
         }
-        statement.setLong(index + 6, row.file().id());
-        statement.setLong(index + 7, row.position());
+        statement.setLong(index + 5, row.position());
     }
 
     /** Some rows were not inserted: a record that is there already is fine, another one under its coordinates is not. */

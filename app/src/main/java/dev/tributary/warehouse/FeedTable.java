@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * The table of a feed in the database.
  *
  * <p>Its typed columns are virtual: they take no room, and a change of them changes the schema's text only, never a row. But
- * SQLite computes even virtual columns on every insert, which costs three times as much as the insert itself. So a big
- * load takes them out of the text first and puts them back in the same transaction; nobody else ever sees the table
+ * SQLite computes even virtual columns on every insert, which costs three times as much as the insert itself, and looks up what each row refers to. So a big
+ * load takes all that out of the text first and puts them back in the same transaction; nobody else ever sees the table
  * without them.
  */
 final class FeedTable {
@@ -34,7 +34,9 @@ final class FeedTable {
     private static final String DECLARATIONS = """
             id INTEGER PRIMARY KEY, data TEXT, imported_at TEXT NOT NULL, \
             kafka_epoch INTEGER, kafka_partition INTEGER, kafka_offset INTEGER, kafka_timestamp INTEGER, kafka_key TEXT, \
-            lake_file INTEGER NOT NULL REFERENCES _lake_files (id), lake_position INTEGER NOT NULL""";
+            lake_file INTEGER NOT NULL%s, lake_position INTEGER NOT NULL""";
+
+    private static final String TO_FILES = " REFERENCES _lake_files (id)";
 
     private final Connection connection;
     private final String name;
@@ -70,7 +72,7 @@ final class FeedTable {
 
     /** Makes the table with its indexes. */
     void create() throws SQLException {
-        Sql.execute(connection, text(List.of()));
+        Sql.execute(connection, text(List.of(), TO_FILES));
         index("coordinates", "(kafka_epoch, kafka_partition, kafka_offset)");
         index("lines", "(lake_file, lake_position) WHERE kafka_offset IS NULL");
         if (mode == FeedMode.LATEST) {
@@ -91,17 +93,18 @@ final class FeedTable {
 
     /**
      * Takes the typed columns out for the rest of the transaction, unless somebody's index or trigger needs them. Those that our own
-     * indexes stand on stay.
+     * indexes stand on stay. So do the references go, to the users and to the files, both of which the transaction has written before the rows.
      */
     void undress() throws SQLException {
-        if (!bare && !inSchema.isEmpty() && !hasDependents()) {
+        if (!bare && !hasDependents()) {
             Set<String> needed = QueryIndex.existing(connection, name).stream()
                     .flatMap(index -> index.column().stream())
                     .map(Columns::folded)
                     .collect(Collectors.toSet());
-            rewrite(inSchema.stream()
+            List<TypedColumn> kept = inSchema.stream()
                     .filter(column -> needed.contains(Columns.folded(column.name())))
-                    .toList());
+                    .toList();
+            rewrite(text(kept, ""));
             bare = true;
         }
     }
@@ -110,7 +113,7 @@ final class FeedTable {
     void dress() throws SQLException {
         if (bare || columns.changed()) {
             dropOutdated();
-            rewrite(columns.all());
+            rewrite(text(columns.all(), TO_FILES));
             verify();
             inSchema = columns.all();
             bare = false;
@@ -150,15 +153,11 @@ final class FeedTable {
     }
 
     /** The way that SQLite's manual gives for schema changes that do not touch the stored rows. */
-    private void rewrite(List<TypedColumn> typed) throws SQLException {
+    private void rewrite(String text) throws SQLException {
         long version = Sql.number(connection, "PRAGMA schema_version");
         Sql.execute(connection, "PRAGMA writable_schema = ON");
         try {
-            Sql.update(
-                    connection,
-                    "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?",
-                    text(typed),
-                    name);
+            Sql.update(connection, "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", text, name);
             Sql.execute(connection, "PRAGMA schema_version = " + (version + 1));
         } finally {
             Sql.execute(connection, "PRAGMA writable_schema = OFF");
@@ -170,10 +169,10 @@ final class FeedTable {
         Sql.list(connection, "SELECT * FROM " + quoted() + " LIMIT 0", row -> name);
     }
 
-    private String text(List<TypedColumn> typed) {
+    private String text(List<TypedColumn> typed, String toFiles) {
         String key = mode == FeedMode.LATEST ? ", latest_key TEXT" : "";
         String computed =
                 typed.stream().map(column -> ",\n  " + column.declaration()).collect(Collectors.joining());
-        return "CREATE TABLE " + quoted() + " (" + DECLARATIONS + key + computed + ")";
+        return "CREATE TABLE " + quoted() + " (" + DECLARATIONS.formatted(toFiles) + key + computed + ")";
     }
 }

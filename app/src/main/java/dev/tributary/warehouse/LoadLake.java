@@ -26,6 +26,9 @@ import java.util.function.LongConsumer;
  * transaction, so that a load may end anywhere and any number of loads may run, in any processes: each line becomes one row.
  */
 public final class LoadLake {
+    /** From here on the first load of all, before which there is nothing to read, goes without the write-ahead log. */
+    private static final long WITHOUT_LOG_BYTES = 64 << 20;
+
     private final Warehouse warehouse;
     private final LakeReader lake;
     private final Feeds feeds;
@@ -91,14 +94,14 @@ public final class LoadLake {
         new QueryIndexes(warehouse).expect(pass.loadedByTable(), pass.comingByTable(work));
         try (ReadAhead ahead = new ReadAhead(lake.layout(), pass.starts(work))) {
             if (ahead.much()) {
-                warehouse.writer().checkpointAside();
+                warehouse.beginBigLoad(pass.isFirst() && ahead.bytes() >= WITHOUT_LOG_BYTES);
             }
             loadAll(pass, work, ahead, stop);
             return true;
         } catch (ErasedMeanwhile e) {
             return false;
         } finally {
-            warehouse.writer().checkpointWithCommits();
+            warehouse.writer().endBigLoad();
         }
     }
 
@@ -177,6 +180,11 @@ public final class LoadLake {
             return work.stream()
                     .map(source -> new ReadAhead.Start(source.file, source.feed, loadedTo(source.file)))
                     .toList();
+        }
+
+        /** Whether nothing is loaded yet. */
+        boolean isFirst() {
+            return marks.isEmpty();
         }
 
         /** How many bytes each table has, by name. */

@@ -2,17 +2,16 @@ package dev.tributary.warehouse;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An index that answers one of the original's queries as it is written, from the index alone: on {@code json_extract(data, '$.X')},
  * letter for letter. Where the query groups by a name that it gives to the value and the table has a typed column of that name,
- * SQLite takes the column, so that the index begins with it. Behind it stands the row's number: there are few groups, and new rows then go to the end
- * of each and not to any page.
+ * SQLite takes the column, so that the index begins with it. Behind what is grouped by stands the row's number: new rows then go to the end
+ * of each group, and so to as many pages as there are groups at most, however many rows there are.
  *
  * @param table the feed's table
  * @param column the typed column that it begins with
@@ -64,16 +63,18 @@ record QueryIndex(String table, Optional<String> column, List<String> members) {
     }
 
     void make(Connection connection) throws SQLException {
-        Stream<String> values = members.stream().map(member -> "json_extract(data, '$." + member + "')");
         Sql.execute(
                 connection,
-                "CREATE INDEX IF NOT EXISTS " + Sql.quoted(name()) + " ON " + Sql.quoted(table) + " "
-                        + Stream.concat(column.stream().flatMap(QueryIndex::beginning), values)
-                                .collect(Collectors.joining(", ", "(", ")")));
+                "CREATE INDEX IF NOT EXISTS " + Sql.quoted(name()) + " ON " + Sql.quoted(table) + " ("
+                        + String.join(", ", parts()) + ")");
     }
 
-    private static Stream<String> beginning(String column) {
-        return Stream.of(Sql.quoted(column), "id");
+    private List<String> parts() {
+        List<String> parts = new ArrayList<>();
+        members.forEach(member -> parts.add("json_extract(data, '$." + member + "')"));
+        parts.add(column.isPresent() ? 0 : 1, "id");
+        column.ifPresent(name -> parts.add(0, Sql.quoted(name)));
+        return parts;
     }
 
     void drop(Connection connection) throws SQLException {

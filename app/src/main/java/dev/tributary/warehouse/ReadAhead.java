@@ -24,6 +24,7 @@ final class ReadAhead implements AutoCloseable {
     private static final int PARTS = 32;
 
     private final LakeLayout layout;
+    private final long bytes;
     private final BlockingQueue<Optional<FilePart>> ready = new ArrayBlockingQueue<>(PARTS);
     private Optional<Thread> thread = Optional.empty();
     private Optional<FilePart> rest = Optional.empty();
@@ -33,7 +34,7 @@ final class ReadAhead implements AutoCloseable {
 
     ReadAhead(LakeLayout layout, List<Start> starts) {
         this.layout = layout;
-        long bytes = starts.stream()
+        this.bytes = starts.stream()
                 .mapToLong(start -> start.file().length() - start.position())
                 .sum();
         if (bytes >= MUCH_BYTES) {
@@ -42,6 +43,11 @@ final class ReadAhead implements AutoCloseable {
             reader.start();
             thread = Optional.of(reader);
         }
+    }
+
+    /** How much there is to read. */
+    long bytes() {
+        return bytes;
     }
 
     /** Whether there is so much to read that a thread does it. */

@@ -19,6 +19,12 @@ record Row(Mark file, long position, ParsedLine.Event event) {
         return event.stamp();
     }
 
+    /** Whether it comes from the same file and the same life of its topic as another one. */
+    boolean shares(Row other) {
+        return file.id() == other.file.id()
+                && stamp().map(Stamp::epoch).equals(other.stamp().map(Stamp::epoch));
+    }
+
     Figures figures() {
         return event.figures();
     }

@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,9 +26,10 @@ final class Sqlite {
 
     private Sqlite() {}
 
-    /** The connection that writes. Makes the file when there is none. */
+    /** The connection that writes, for one thread at a time. Makes the file when there is none. */
     static Connection openWriter(Path database, Duration busyTimeout) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setBusyTimeout(millis(busyTimeout));
         config.enforceForeignKeys(true);
         config.setPageSize(PAGE_BYTES);
@@ -41,6 +43,35 @@ final class Sqlite {
             return connection;
         } catch (SQLException e) {
             connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Exchanges the write-ahead log for a rollback journal, which SQLite does only for a connection that is alone.
+     *
+     * @return whether it did
+     */
+    static boolean leaveLog(Connection writer) throws SQLException {
+        return journalMode(writer, SQLiteConfig.JournalMode.TRUNCATE);
+    }
+
+    /** The way back; whether it could be done, which a reader in the middle of a query prevents. */
+    static boolean returnToLog(Connection writer) throws SQLException {
+        boolean returned = journalMode(writer, SQLiteConfig.JournalMode.WAL);
+        Sql.execute(writer, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        return returned;
+    }
+
+    private static boolean journalMode(Connection writer, SQLiteConfig.JournalMode mode) throws SQLException {
+        try {
+            String now = Sql.first(writer, "PRAGMA journal_mode = " + mode.getValue(), row -> row.getString(1))
+                    .orElse("");
+            return now.equalsIgnoreCase(mode.getValue());
+        } catch (SQLException e) {
+            if (WarehouseException.saysBusy(e)) {
+                return false;
+            }
             throw e;
         }
     }
@@ -69,6 +100,7 @@ final class Sqlite {
     }
 
     private static Connection openReader(Path database, Duration busyTimeout, int cacheKibibytes) throws SQLException {
+        takeBackUnfinished(database, busyTimeout);
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(millis(busyTimeout));
@@ -83,6 +115,16 @@ final class Sqlite {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** A process that died within a big load may leave a journal, with which a connection that may not write cannot do anything. */
+    private static void takeBackUnfinished(Path database, Duration busyTimeout) throws SQLException {
+        File journal = new File(database.toAbsolutePath() + "-journal");
+        if (journal.length() > 0) {
+            try (Connection connection = openAsItIs(database, busyTimeout)) {
+                Sql.number(connection, "SELECT count(*) FROM sqlite_schema");
+            }
         }
     }
 

@@ -35,10 +35,10 @@ public final class Warehouse implements AutoCloseable {
 
     private final Path database;
     private final @Nullable Writer writer;
-    private final Connection reader;
+    private final Reader reader;
     private final int batchRows;
 
-    private Warehouse(Path database, @Nullable Writer writer, Connection reader, int batchRows) {
+    private Warehouse(Path database, @Nullable Writer writer, Reader reader, int batchRows) {
         this.database = database;
         this.writer = writer;
         this.reader = reader;
@@ -65,7 +65,7 @@ public final class Warehouse implements AutoCloseable {
                 return new Warehouse(
                         database,
                         new Writer(database, connection),
-                        Sqlite.openReader(database, config.busyTimeout()),
+                        new Reader(database, () -> Sqlite.openReader(database, config.busyTimeout())),
                         config.batchRows());
             } catch (SQLException | WarehouseException e) {
                 connection.close();
@@ -94,20 +94,18 @@ public final class Warehouse implements AutoCloseable {
         return openReadOnly(database, () -> Sqlite.openScanner(database, DEFAULT_BUSY_TIMEOUT));
     }
 
-    @FunctionalInterface
-    private interface Opening {
-        Connection open() throws SQLException;
-    }
-
-    private static Warehouse openReadOnly(Path database, Opening opening) {
+    private static Warehouse openReadOnly(Path database, Reader.Opening opening) {
         requireExists(database);
         try {
-            Connection connection = opening.open();
+            Reader reader = new Reader(database, opening);
             try {
-                Schema.requireOurs(connection, database);
-                return new Warehouse(database, null, connection, 1);
-            } catch (SQLException | WarehouseException e) {
-                connection.close();
+                reader.read("open it", connection -> {
+                    Schema.requireOurs(connection, database);
+                    return true;
+                });
+                return new Warehouse(database, null, reader, 1);
+            } catch (WarehouseException e) {
+                reader.close();
                 throw e;
             }
         } catch (SQLException e) {
@@ -338,7 +336,7 @@ public final class Warehouse implements AutoCloseable {
     @Override
     public void close() {
         try (Writer ended = writer;
-                Connection closed = reader) {
+                Reader closed = reader) {
             // closing is all there is to do
         } catch (SQLException e) {
             throw WarehouseException.of("close it", database, e);
@@ -362,6 +360,18 @@ public final class Warehouse implements AutoCloseable {
         return writer;
     }
 
+    /**
+     * A big load begins; {@link Writer#endBigLoad} says that it is over.
+     *
+     * @param withoutLog whether it is worth the exchange of the log, for which SQLite wants to be alone
+     */
+    void beginBigLoad(boolean withoutLog) {
+        if (withoutLog) {
+            reader.stepAside(writer()::leaveLog);
+        }
+        writer().beginBigLoad();
+    }
+
     /** How far each file is loaded, as the loader needs it. */
     Map<String, Mark> loadMarks() {
         return read("read its marks", Mark::all);
@@ -378,13 +388,7 @@ public final class Warehouse implements AutoCloseable {
      * @throws WarehouseException when it fails
      */
     public <T> T read(String doing, Work<T> reading) {
-        synchronized (reader) {
-            try {
-                return reading.run(reader);
-            } catch (SQLException e) {
-                throw WarehouseException.of(doing, database, e);
-            }
-        }
+        return reader.read(doing, reading);
     }
 
     private static List<String> names(Connection connection) throws SQLException {

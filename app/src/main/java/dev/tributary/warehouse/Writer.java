@@ -18,6 +18,7 @@ final class Writer implements AutoCloseable {
     private final Tables tables;
     private final Users users;
     private Optional<Checkpoints> checkpoints = Optional.empty();
+    private boolean outOfLog;
     private long dataVersion;
 
     Writer(Path database, Connection connection) throws SQLException {
@@ -59,19 +60,43 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** From now on checkpoints are made on a thread of their own, which pays for big loads. */
-    synchronized void checkpointAside() {
-        if (checkpoints.isEmpty()) {
+    /** A big load begins: from now on checkpoints are made on a thread of their own, unless there is no log. */
+    synchronized void beginBigLoad() {
+        if (!outOfLog && checkpoints.isEmpty()) {
             setCheckpointPages(0);
             checkpoints = Optional.of(new Checkpoints(database));
         }
     }
 
-    /** From now on SQLite makes checkpoints with the commits again. */
-    synchronized void checkpointWithCommits() {
+    /**
+     * Where nobody else has the database open, what is written goes straight in from now on, behind a rollback journal: a write-ahead log
+     * writes each page twice, and a load adds pages rather than changing them. Otherwise the log stays.
+     */
+    synchronized void leaveLog() {
+        try {
+            outOfLog |= Sqlite.leaveLog(connection);
+        } catch (SQLException e) {
+            throw WarehouseException.of("leave its write-ahead log", database, e);
+        }
+    }
+
+    /** From now on there is a write-ahead log again, and SQLite makes checkpoints with the commits. To be called again where a reader prevented it. */
+    synchronized void endBigLoad() {
         checkpoints.ifPresent(Checkpoints::close);
         checkpoints = Optional.empty();
-        setCheckpointPages(Sqlite.CHECKPOINT_PAGES);
+        if (outOfLog) {
+            returnToLog();
+        } else {
+            setCheckpointPages(Sqlite.CHECKPOINT_PAGES);
+        }
+    }
+
+    private void returnToLog() {
+        try {
+            outOfLog = !Sqlite.returnToLog(connection);
+        } catch (SQLException e) {
+            throw WarehouseException.of("return to its write-ahead log", database, e);
+        }
     }
 
     /** Writes the database anew without what was deleted, and leaves nothing in the write-ahead log. */

@@ -2,8 +2,6 @@ package dev.tributary.bench;
 
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +18,7 @@ public final class Bench {
             new FreshnessSection(),
             new StartSection(),
             new InnerSection(),
-            new GrowthSection(Path.of(System.getProperty("tributary.home", "."), "docs")));
+            new GrowthSection());
 
     private Bench() {}
 
@@ -50,39 +48,59 @@ public final class Bench {
         System.out.print("""
                 Measures Tributary against baselines of the same run, on a broker and data of its own, and prints Markdown.
 
-                    bench/run [--quick] [--only NAME[,NAME]] [--json FILE]
+                    bench/run [--quick] [--only NAME[,NAME]] [--page FILE] [--json FILE] [--plots FOLDER]
 
-                  --quick      less data, a few minutes
-                  --only NAME  some sections alone:
+                  --quick         less data, a few minutes
+                  --only NAME     some sections alone:
                 """);
         for (Section section : SECTIONS) {
-            System.out.printf("                 %-10s %s%n", section.name(), section.purpose());
+            System.out.printf("                    %-10s %s%n", section.name(), section.purpose());
         }
-        System.out.println("  --json FILE  the medians as JSON");
+        System.out.print("""
+                  --page FILE     the tables, those of the goals first; written after each section
+                  --json FILE     the medians as JSON; written after each section
+                  --plots FOLDER  how the figures grow, as plots
+                """);
     }
 
     private static void measure(BenchOptions options) throws Exception {
         Locale.setDefault(Locale.ROOT);
         Progress progress = new Progress();
         Report report = new Report();
+        boolean complete = true;
         try (BenchFolder folder = BenchFolder.below(Path.of("").toAbsolutePath(), "bench-");
                 EmbeddedBroker broker =
                         EmbeddedBroker.start(BrokerConfig.in(folder.path().resolve("kafka")))) {
             Scale scale = options.quick() ? Scale.quick() : Scale.full();
-            Workbench bench = new Workbench(broker, folder.path(), scale, progress);
+            Workbench bench = new Workbench(broker, folder.path(), scale, options.plots(), progress);
             for (Section section : SECTIONS) {
                 if (options.wants(section)) {
-                    section.measure(bench, report);
+                    complete &= measured(section, bench, report);
+                    report.save(options.page(), options.json());
                 }
             }
         }
         report.text((options.quick() ? "`bench/run --quick`, " : "`bench/run`, ") + Machine.line());
-        write(options, report);
+        report.save(options.page(), options.json());
+        System.out.print(report.goals());
+        progress.say("all measured");
+        if (!complete) {
+            System.exit(1);
+        }
     }
 
-    private static void write(BenchOptions options, Report report) throws IOException {
-        if (options.json().isPresent()) {
-            Files.writeString(options.json().get(), report.json());
+    /** Whether a section could be measured; what it comes to is no reason to lose the others. */
+    private static boolean measured(Section section, Workbench bench, Report report) throws InterruptedException {
+        try {
+            bench.progress().say("section " + section.name());
+            section.measure(bench, report);
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            report.text("**" + section.name() + " could not be measured: " + e + "**");
+            e.printStackTrace();
+            return false;
         }
     }
 }

@@ -107,6 +107,12 @@ final class Child implements AutoCloseable {
         return new Ended(seconds, peakMib);
     }
 
+    /** The most memory that it has had resident so far, in MiB. */
+    double peakMib() throws IOException {
+        look();
+        return peakMib;
+    }
+
     /** What it printed, without the white space around. */
     String output() throws IOException {
         return Files.readString(output).strip();

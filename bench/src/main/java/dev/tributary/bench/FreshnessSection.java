@@ -57,14 +57,14 @@ final class FreshnessSection implements Section {
                         bench, TOPIC, folder.path().resolve("data_warehouse.db"), List.of(ingest, load));
                 run.begin();
                 run.measure(HEADLINE);
-                for (int round = 1; round <= bench.scale().rounds(); round++) {
+                for (int round = 1; round <= bench.scale().fewRounds(); round++) {
                     for (Map.Entry<Integer, Runs> rate : measured.entrySet()) {
                         FreshnessRun.Seen seen = run.measure(rate.getKey());
                         rate.getValue().add(seen);
                         bench.progress()
                                 .say(String.format(
                                         "freshness, round %d of %d: %,d/s p50 %.0f ms, p99 %.0f ms",
-                                        round, bench.scale().rounds(), rate.getKey(), seen.p50(), seen.p99()));
+                                        round, bench.scale().fewRounds(), rate.getKey(), seen.p50(), seen.p99()));
                     }
                 }
             }
@@ -88,7 +88,7 @@ final class FreshnessSection implements Section {
                         "From the record's timestamp to its row in SQL, seen by a reader that never rests; `ingest` and `load --follow`"
                                 + " are processes of their own, 2 partitions, default settings; medians of %d runs of %d s at each"
                                 + " rate; ms. Beside it a plain consumer that reads the same records at the same time.",
-                        bench.scale().rounds(), bench.scale().freshness().toSeconds()));
+                        bench.scale().fewRounds(), bench.scale().freshness().toSeconds()));
         report.table("p50,range,p99,range,consumer p50,consumer p99,reached messages/s", rows.toString());
         Runs headline = Objects.requireNonNull(measured.get(HEADLINE));
         report.figure("freshness_p50_ms", headline.of(FreshnessRun.Seen::p50).median());

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -22,12 +23,19 @@ import java.util.function.Function;
 final class GrowingTable implements AutoCloseable {
     static final int INCREMENT = 1_000;
 
+    /** The same with the rows of the other table. */
+    static final int ROWS = INCREMENT + INCREMENT / 5;
+
+    /** How many rows a bulk load brings at most. */
+    static final int PIECE = 1_000_000;
+
     private final UsdLake lake;
     private final BenchFolder folder;
     private final LakeReader reader;
     private final Warehouse warehouse;
     private final LoadLake load;
     private final Connection questions;
+    private final List<LinePlot.Point> pieces = new ArrayList<>();
 
     private GrowingTable(UsdLake lake, BenchFolder folder) throws SQLException {
         this.lake = lake;
@@ -50,7 +58,11 @@ final class GrowingTable implements AutoCloseable {
         List<String> topics = List.of(cased("transactions_usd", number), cased("transactions_failed", number));
         UsdLake lake = new UsdLake(folder.path().resolve("pipeline"), topics);
         GrowingTable table = new GrowingTable(lake, folder);
-        table.load(rows);
+        for (int missing = rows; missing > 0; missing -= PIECE) {
+            table.bulk(Math.min(missing, PIECE));
+            bench.progress().say(String.format("%,d rows are in it", table.lake.size()));
+        }
+        table.load.makeIndexes(() -> false);
         return table;
     }
 
@@ -59,12 +71,12 @@ final class GrowingTable implements AutoCloseable {
     }
 
     /** Milliseconds of a load of {@value #INCREMENT} rows more, and a fifth as many of the other table. */
-    double increment() throws Exception {
+    double increment() {
         return load(INCREMENT);
     }
 
     /** Milliseconds of a load that finds nothing new. */
-    double nothing() throws Exception {
+    double nothing() {
         return load(0);
     }
 
@@ -73,15 +85,33 @@ final class GrowingTable implements AutoCloseable {
         return FourQueries.millis(questions, NamedQueries.all(), text);
     }
 
-    private double load(int count) throws Exception {
+    /** The rates of the bulk loads that made it, by how many rows there were then. */
+    List<LinePlot.Point> pieces() {
+        return List.copyOf(pieces);
+    }
+
+    private void bulk(int count) {
+        long before = lake.size();
+        lake.add(count);
+        long start = System.nanoTime();
+        long rows = load.loadRows(() -> false).rows();
+        pieces.add(new LinePlot.Point(lake.size(), rows * 1e9 / (System.nanoTime() - start)));
+        requireAll(rows, before);
+    }
+
+    private void requireAll(long rows, long before) {
+        if (rows != lake.size() - before) {
+            throw new IllegalStateException("the load took " + rows + " rows, not " + (lake.size() - before));
+        }
+    }
+
+    private double load(int count) {
         long before = lake.size();
         lake.add(count);
         long start = System.nanoTime();
         long rows = load.load().rows();
         double millis = (System.nanoTime() - start) / 1e6;
-        if (rows != lake.size() - before) {
-            throw new IllegalStateException("the load took " + rows + " rows, not " + (lake.size() - before));
-        }
+        requireAll(rows, before);
         return millis;
     }
 

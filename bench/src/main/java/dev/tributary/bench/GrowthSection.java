@@ -1,7 +1,5 @@
 package dev.tributary.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +13,6 @@ final class GrowthSection implements Section {
     private static final List<Integer> MEMORY_PARTITIONS = List.of(1, 16, 256, 1_000);
     private static final long EVENTS = 300_000;
 
-    private final Path plots;
-
-    /** A section whose plots go to a folder. */
-    GrowthSection(Path plots) {
-        this.plots = plots;
-    }
-
     @Override
     public String name() {
         return "growth";
@@ -29,22 +20,21 @@ final class GrowthSection implements Section {
 
     @Override
     public String purpose() {
-        return "rates and memory against partitions, topics and rows, as plots; only when named";
+        return "ingestion's rate and memory against partitions and topics; only when named or with --plots";
     }
 
     @Override
-    public boolean onlyWhenNamed() {
+    public boolean onlyForPlots() {
         return true;
     }
 
     @Override
     public void measure(Workbench bench, Report report) throws Exception {
-        Files.createDirectories(plots);
         report.section(
                 "Growth",
                 String.format(
-                        "Medians of %d rounds; %,d transactions a pass. Plots: `docs/growth-*.svg`.",
-                        bench.scale().rounds(), EVENTS));
+                        "Medians of %d rounds; %,d transactions a pass.",
+                        bench.scale().fewRounds(), EVENTS));
         ingestRate(bench, report);
         memory(bench, report);
     }
@@ -56,13 +46,14 @@ final class GrowthSection implements Section {
         Map<SourceTopics, Integer> topics = new LinkedHashMap<>();
         TOPICS.forEach(each ->
                 topics.put(new SourceTopics(names("GROWTH_T" + each + "_", each), 1, "none", EVENTS), each));
-        new LinePlot(
-                        "Ingestion by partitions and topics",
-                        "partitions of one topic; topics of one partition",
-                        "thousand records/s, warm")
-                .line("partitions", rates(bench, report, "partitions of one topic", partitions))
-                .line("topics", rates(bench, report, "topics of one partition", topics))
-                .write(plots.resolve("growth-ingest.svg"));
+        bench.plot(
+                "ingest",
+                new LinePlot(
+                                "Ingestion by partitions and topics",
+                                "partitions of one topic; topics of one partition",
+                                "thousand records/s, warm")
+                        .line("partitions", rates(bench, report, "partitions of one topic", partitions))
+                        .line("topics", rates(bench, report, "topics of one partition", topics)));
     }
 
     private static List<String> names(String prefix, int count) {
@@ -77,7 +68,7 @@ final class GrowthSection implements Section {
             TopicReaders readers = new TopicReaders(bench.properties(), layout.getKey(), bench.folder());
             rounds.add(label(layout.getValue(), what), readers::ingest);
         }
-        rounds.run(bench.scale().warmUp(), bench.scale().rounds());
+        rounds.run(bench.scale().warmUp(), bench.scale().fewRounds());
         List<String> labels =
                 layouts.values().stream().map(size -> label(size, what)).toList();
         report.table("as fast as the first,records/s,range", rounds.table(labels.get(0)));
@@ -97,14 +88,18 @@ final class GrowthSection implements Section {
         for (int partitions : MEMORY_PARTITIONS) {
             SourceTopics topics = new SourceTopics(List.of("GROWTH_M" + partitions), partitions, "none", EVENTS);
             bench.filled(topics);
-            Quantiles peaks = ProcessSection.peaks(bench, topics, bench.scale().rounds());
+            Quantiles peaks = ProcessSection.peaks(bench, topics, bench.scale().fewRounds());
             rows.append(ProcessSection.row(label(partitions, "partitions of one topic"), peaks));
             points.add(new LinePlot.Point(partitions, peaks.median()));
         }
         report.text("Peak resident memory of `ingest --once`, MiB:");
         report.table("median,range", rows.toString());
-        new LinePlot("Memory of ingestion by partitions", "partitions of one topic", "peak resident memory, MiB")
-                .line("ingest --once", points)
-                .write(plots.resolve("growth-memory.svg"));
+        bench.plot(
+                "memory",
+                new LinePlot(
+                                "Memory of ingestion by partitions",
+                                "partitions of one topic",
+                                "peak resident memory, MiB")
+                        .line("ingest --once", points));
     }
 }

@@ -35,7 +35,7 @@ final class ProcessSection implements Section {
         if (kcat) {
             rounds.add(KCAT, () -> run(bench, topics, kcat(bench, topics), kcats));
         }
-        rounds.run(0, bench.scale().rounds());
+        rounds.run(0, bench.scale().fewRounds());
         report.section(
                 "Ingest, as a process",
                 String.format(

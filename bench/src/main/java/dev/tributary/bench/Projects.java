@@ -12,6 +12,7 @@ final class Projects {
 
     /** Writes the configuration of a project whose feeds are the topics, everything else being the default. */
     static void describe(Path folder, List<String> topics) throws IOException {
+        Files.createDirectories(folder);
         String feeds =
                 topics.stream().map(topic -> "  - topic: " + topic + "\n").collect(Collectors.joining());
         Files.writeString(folder.resolve("tributary.yaml"), "feeds:\n" + feeds);

@@ -20,6 +20,8 @@ final class QueriesSection implements Section {
     private static final String ORIGINAL = "the original's layout: one column data, no index";
     private static final String WAREHOUSE = "the warehouse, indexes on the same expressions";
     private static final String SUMMARIES = "the warehouse, the same answers from summaries";
+    private static final String DUCKDB_LAKE = "DuckDB, straight on the lake";
+    private static final String DUCKDB = "DuckDB, typed tables";
 
     @Override
     public String name() {
@@ -38,9 +40,12 @@ final class QueriesSection implements Section {
             Path original = folder.path().resolve("original.db");
             load(bench, warehouse);
             copy(warehouse, original);
+            DuckDb duckDb = new DuckDb(bench.usdLake().layout(), folder.path());
             try (Connection ours = open(warehouse);
-                    Connection theirs = open(original)) {
-                measure(bench, report, ours, theirs);
+                    Connection theirs = open(original);
+                    Connection lake = duckDb.overLake();
+                    Connection typed = duckDb.typed(folder.path().resolve("lake.duckdb"))) {
+                measure(bench, report, ours, theirs, lake, typed);
             }
         }
     }
@@ -73,7 +78,9 @@ final class QueriesSection implements Section {
         return DriverManager.getConnection("jdbc:sqlite:" + database);
     }
 
-    private static void measure(Workbench bench, Report report, Connection ours, Connection theirs) throws Exception {
+    private static void measure(
+            Workbench bench, Report report, Connection ours, Connection theirs, Connection lake, Connection typed)
+            throws Exception {
         report.section(
                 "The original's four queries, as written",
                 String.format(
@@ -83,10 +90,14 @@ final class QueriesSection implements Section {
         StringBuilder rows = new StringBuilder();
         FourQueries.requireEqual(ours, FourQueries.ORIGINAL, theirs, FourQueries.ORIGINAL);
         FourQueries.requireEqual(ours, FourQueries.SUMMARIES, theirs, FourQueries.ORIGINAL);
+        FourQueries.requireEqual(lake, DuckDb::text, theirs, FourQueries.ORIGINAL);
+        FourQueries.requireEqual(typed, DuckDb::text, theirs, FourQueries.ORIGINAL);
         Rounds all = new Rounds("queries", Rounds.Measure.MILLIS, bench.progress())
                 .add(ORIGINAL, () -> FourQueries.millis(theirs, NamedQueries.all(), FourQueries.ORIGINAL))
                 .add(WAREHOUSE, () -> FourQueries.millis(ours, NamedQueries.all(), FourQueries.ORIGINAL))
                 .add(SUMMARIES, () -> FourQueries.millis(ours, NamedQueries.all(), FourQueries.SUMMARIES))
+                .add(DUCKDB_LAKE, () -> FourQueries.millis(lake, NamedQueries.all(), DuckDb::text))
+                .add(DUCKDB, () -> FourQueries.millis(typed, NamedQueries.all(), DuckDb::text))
                 .run(1, bench.scale().rounds());
         rows.append(all.table(ORIGINAL));
         for (NamedQuery query : NamedQueries.all()) {
@@ -95,7 +106,7 @@ final class QueriesSection implements Section {
             rows.append(new Rounds("queries", Rounds.Measure.MILLIS, bench.progress())
                     .add(layout, () -> FourQueries.millis(theirs, List.of(query), FourQueries.ORIGINAL))
                     .add(own, () -> FourQueries.millis(ours, List.of(query), FourQueries.ORIGINAL))
-                    .run(0, bench.scale().rounds())
+                    .run(0, bench.scale().fewRounds())
                     .table(layout));
         }
         report.table("times as fast,median,range", rows.toString());

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param events how many transactions a pass of ingestion reads
  * @param rounds how many rounds count
+ * @param fewRounds how many count of what is only looked at beside
  * @param warmUp how many rounds before them do not
  * @param streamsEvents how many transactions a pass of the topology takes
  * @param loadRows how many rows of TRANSACTIONS_USD a bulk load takes and the queries ask
@@ -19,6 +20,7 @@ import java.util.List;
 record Scale(
         long events,
         int rounds,
+        int fewRounds,
         int warmUp,
         long streamsEvents,
         int loadRows,
@@ -30,17 +32,18 @@ record Scale(
         return new Scale(
                 2_000_000,
                 5,
-                2,
-                600_000,
-                1_000_000,
-                List.of(1_000, 1_000_000, 10_000_000),
-                31,
                 3,
+                2,
+                300_000,
+                1_000_000,
+                List.of(1_000, 100_000, 1_000_000, 10_000_000),
+                31,
+                2,
                 Duration.ofSeconds(10));
     }
 
     /** Less of everything, for a look. */
     static Scale quick() {
-        return new Scale(300_000, 3, 1, 80_000, 100_000, List.of(1_000, 1_000_000), 9, 1, Duration.ofSeconds(2));
+        return new Scale(200_000, 3, 1, 1, 50_000, 100_000, List.of(1_000, 1_000_000), 9, 1, Duration.ofSeconds(2));
     }
 }

@@ -8,8 +8,8 @@ interface Section {
     /** What it measures, for {@code --help}. */
     String purpose();
 
-    /** Whether it is left out unless it is named, because it takes long and changes little. */
-    default boolean onlyWhenNamed() {
+    /** Whether it is left out where no plots are wanted, unless it is named: it takes long and changes little. */
+    default boolean onlyForPlots() {
         return false;
     }
 

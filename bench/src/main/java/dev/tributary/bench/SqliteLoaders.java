@@ -18,7 +18,8 @@ import java.util.List;
 
 /** What others do with the same lines of a lake: whole lines into one table, known by nothing. In rows per second. */
 final class SqliteLoaders {
-    static final String PLAIN = "plain prepared insert per row, one transaction";
+    static final String PLAIN = "plain prepared insert per row, one transaction, the driver's defaults";
+    static final String PLAIN_LOG = "the same with a write-ahead log";
     static final String IMPORT = "sqlite3 .import to one TEXT column, process";
 
     private final LakeLayout lake;
@@ -29,13 +30,22 @@ final class SqliteLoaders {
         this.folder = folder;
     }
 
+    /** The original's layout, and its way: a statement a row. */
     double plainInsert() throws IOException, SQLException {
+        return plainInsert("DELETE");
+    }
+
+    double plainInsertWithLog() throws IOException, SQLException {
+        return plainInsert("WAL");
+    }
+
+    private double plainInsert(String journal) throws IOException, SQLException {
         try (BenchFolder target = BenchFolder.below(folder, "plain");
                 LakeReader reader = LakeReader.open(lake);
                 Connection connection = DriverManager.getConnection(
                         "jdbc:sqlite:" + target.path().resolve("plain.db"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA journal_mode = " + journal);
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, data TEXT, imported_at TEXT)");
             connection.setAutoCommit(false);

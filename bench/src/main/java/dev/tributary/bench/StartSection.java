@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How long a user waits: for the help, and for the first row of the demo in the warehouse. From the start of the process. */
@@ -26,15 +27,18 @@ final class StartSection implements Section {
 
     @Override
     public void measure(Workbench bench, Report report) throws Exception {
+        List<Double> peaks = new ArrayList<>();
         Rounds rounds = new Rounds("start", Rounds.Measure.MILLIS, bench.progress())
                 .add(JAVA, () -> run(bench, List.of(Child.java(), "-Xshare:auto", "-version")))
                 .add(HELP, () -> run(bench, Child.tributary("--help")))
-                .add(DEMO, () -> demo(bench))
-                .run(0, bench.scale().rounds());
+                .add(DEMO, () -> demo(bench, peaks))
+                .run(0, bench.scale().fewRounds());
         report.section(
                 "Start",
                 "From the start of the process, of a built tree; ms. The ratio is to a JVM that does nothing.");
         report.table("as fast as java -version,median,range", rounds.table(JAVA));
+        report.text("Peak resident memory of the demo up to there, broker and all in one process, MiB:");
+        report.table("median,range", ProcessSection.row("tributary demo", Quantiles.of(peaks)));
         report.figure("demo_first_row_s", rounds.median(DEMO) / 1_000);
         report.figure("help_s", rounds.median(HELP) / 1_000);
     }
@@ -46,7 +50,8 @@ final class StartSection implements Section {
         }
     }
 
-    private static double demo(Workbench bench) throws IOException, InterruptedException, SQLException {
+    private static double demo(Workbench bench, List<Double> peaks)
+            throws IOException, InterruptedException, SQLException {
         try (BenchFolder folder = BenchFolder.below(bench.folder(), "demo");
                 Child demo = Child.start(
                         Child.tributary(
@@ -63,7 +68,9 @@ final class StartSection implements Section {
                 }
                 Thread.sleep(LOOK_EVERY_MS);
             }
-            return demo.seconds() * 1_000;
+            double millis = demo.seconds() * 1_000;
+            peaks.add(demo.peakMib());
+            return millis;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tributary.streams.StreamRules;
 import dev.tributary.streams.StreamsSettings;
 import dev.tributary.streams.TransactionStreams;
 import dev.tributary.streams.TransactionTopology;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class StreamsSection implements Section {
     private static final String SOURCE = "BENCH_STREAMS";
     private static final String EVERY_TRANSACTION = "TRANSACTIONS_SECURE";
     private static final int PARTITIONS = 2;
+    private static final long LOOK_EVERY_MS = 100;
     private static final Duration START_WITHIN = Duration.ofMinutes(1);
     private static final Duration DONE_WITHIN = Duration.ofMinutes(10);
 
@@ -41,7 +43,7 @@ final class StreamsSection implements Section {
         Rounds rounds = new Rounds("streams", Rounds.Measure.RATE, bench.progress())
                 .add(PASS_THROUGH, () -> passThrough(bench, source))
                 .add(TOPOLOGY, () -> topology(bench, source))
-                .run(1, bench.scale().rounds());
+                .run(1, bench.scale().fewRounds());
         report.section(
                 "Transformation",
                 String.format(
@@ -49,15 +51,17 @@ final class StreamsSection implements Section {
                                 + " everything committed; transactions/s.",
                         source.events(), PARTITIONS));
         report.table("of pass-through,median,range", rounds.table(PASS_THROUGH));
+        report.text("Peak resident memory of `tributary streams run` over the same transactions, MiB:");
+        report.table(
+                "median,range",
+                ProcessSection.row("tributary streams run", Quantiles.of(List.of(peakMib(bench, source)))));
         report.figure("streams_of_passthrough", rounds.ratio(TOPOLOGY, PASS_THROUGH));
         report.figure("streams_events_per_s", rounds.median(TOPOLOGY));
     }
 
     private double topology(Workbench bench, SourceTopics source) throws Exception {
         String id = "bench-topology-" + ++passes;
-        List<String> derived = TransactionTopology.derivedTopics().stream()
-                .map(DerivedTopic::name)
-                .toList();
+        List<String> derived = derived();
         try (BenchFolder state = BenchFolder.below(bench.folder(), "state");
                 TransactionStreams streams = new TransactionStreams(
                         rules(),
@@ -77,6 +81,53 @@ final class StreamsSection implements Section {
         } finally {
             delete(bench, id, derived);
         }
+    }
+
+    private double peakMib(Workbench bench, SourceTopics source) throws Exception {
+        bench.progress().say("the memory of the transformation as a process");
+        List<String> derived = derived();
+        try (BenchFolder project = BenchFolder.below(bench.folder(), "streams");
+                BenchFolder output = BenchFolder.below(bench.folder(), "output")) {
+            Files.writeString(project.path().resolve("tributary.yaml"), "streams:\n  source: " + SOURCE + "\n");
+            List<String> command = Child.tributary(
+                    "streams",
+                    "run",
+                    "-b",
+                    bench.cluster().bootstrapServers(),
+                    "--dir",
+                    project.path().toString());
+            try (Child child = Child.start(command, output.path())) {
+                awaitAll(bench, child, source.events());
+                return child.peakMib();
+            }
+        } finally {
+            delete(bench, "tributary-", derived);
+        }
+    }
+
+    private static void awaitAll(Workbench bench, Child child, long events) throws Exception {
+        try (Topics cluster = new Topics(bench.cluster())) {
+            while (!cluster.names().contains(EVERY_TRANSACTION)
+                    || records(cluster, List.of(EVERY_TRANSACTION)) < events) {
+                child.requireAlive();
+                if (child.seconds() > DONE_WITHIN.toSeconds()) {
+                    throw new IllegalStateException("streams run did not catch up");
+                }
+                Thread.sleep(LOOK_EVERY_MS);
+            }
+        }
+    }
+
+    private static long records(Topics cluster, List<String> topics) {
+        return cluster.endOffsets(topics, IsolationLevel.READ_COMMITTED).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static List<String> derived() {
+        return TransactionTopology.derivedTopics().stream()
+                .map(DerivedTopic::name)
+                .toList();
     }
 
     private static StreamRules rules() {
@@ -102,9 +153,7 @@ final class StreamsSection implements Section {
     /** Markers of transactions count too, so that there may be more. */
     private static void requireAll(Workbench bench, List<String> topics, long atLeast) {
         try (Topics cluster = new Topics(bench.cluster())) {
-            long records = cluster.endOffsets(topics, IsolationLevel.READ_COMMITTED).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
+            long records = records(cluster, topics);
             if (records < atLeast) {
                 throw new IllegalStateException(topics + " have " + records + " records, not " + atLeast);
             }

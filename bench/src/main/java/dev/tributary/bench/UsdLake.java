@@ -36,6 +36,10 @@ final class UsdLake {
         return layout;
     }
 
+    List<String> topics() {
+        return topics;
+    }
+
     /** How many rows are in it, of all topics together. */
     long size() {
         return size;

@@ -3,6 +3,7 @@ package dev.tributary.bench;
 import dev.tributary.broker.ClientSettings;
 import dev.tributary.broker.EmbeddedBroker;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -16,14 +17,16 @@ final class Workbench {
     private final EmbeddedBroker broker;
     private final Path folder;
     private final Scale scale;
+    private final Optional<Path> plots;
     private final Progress progress;
     private final Set<SourceTopics> filled = new HashSet<>();
     private Optional<UsdLake> usdLake = Optional.empty();
 
-    Workbench(EmbeddedBroker broker, Path folder, Scale scale, Progress progress) {
+    Workbench(EmbeddedBroker broker, Path folder, Scale scale, Optional<Path> plots, Progress progress) {
         this.broker = broker;
         this.folder = folder;
         this.scale = scale;
+        this.plots = plots;
         this.progress = progress;
     }
 
@@ -42,6 +45,14 @@ final class Workbench {
 
     Scale scale() {
         return scale;
+    }
+
+    /** Writes a plot, if any are wanted. */
+    void plot(String name, LinePlot plot) throws IOException {
+        if (plots.isPresent()) {
+            Files.createDirectories(plots.get());
+            plot.write(plots.get().resolve("growth-" + name + ".svg"));
+        }
     }
 
     Progress progress() {
@@ -73,13 +84,20 @@ final class Workbench {
     /** The lake that bulk loads take and whose rows the queries ask. */
     UsdLake usdLake() throws IOException, InterruptedException {
         if (usdLake.isEmpty()) {
-            UsdLake lake = new UsdLake(folder.resolve("usd"), List.of("TRANSACTIONS_USD", "TRANSACTIONS_FAILED"));
+            List<String> topics = List.of("TRANSACTIONS_USD", "TRANSACTIONS_FAILED");
+            UsdLake lake = new UsdLake(usdProject().resolve("pipeline"), topics);
             progress.say(String.format("making a lake of %,d rows", scale.loadRows()));
             lake.add(scale.loadRows());
+            Projects.describe(usdProject(), topics);
             usdLake = Optional.of(lake);
             settle();
         }
         return usdLake.get();
+    }
+
+    /** The project whose lake that is. */
+    Path usdProject() {
+        return folder.resolve("usd");
     }
 
     /** Lets the system write out what it holds, so that it does not do so while the next section is timed. */
