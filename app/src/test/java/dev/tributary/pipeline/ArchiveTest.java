@@ -11,9 +11,9 @@ import dev.tributary.lake.ArchivePoint;
 import dev.tributary.lake.Archiver;
 import dev.tributary.lake.Arrival;
 import dev.tributary.lake.CrashPoint;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeException;
 import dev.tributary.lake.LakeFile;
-import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakePrune;
 import dev.tributary.lake.LakeReader;
@@ -427,7 +427,8 @@ class ArchiveTest {
     }
 
     private void rebuild() {
-        RebuildLedger.run(layout, settings.feeds(), Optional.empty(), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
+        RebuildLedger.run(
+                layout, settings.feeds(), Optional.empty(), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
     }
 
     /** As long as it was: what is between the marks becomes crosses. */
