@@ -128,7 +128,8 @@ public final class LakeArchives implements AutoCloseable {
         } catch (IOException e) {
             throw new LakeException(
                     "Lake file " + path + " cannot come back: " + e.getMessage() + " (it stays archived)",
-                    Optional.of("tributary archive verify says whether the archive is whole; put it back from a backup"),
+                    Optional.of(
+                            "tributary archive verify says whether the archive is whole; put it back from a backup"),
                     e);
         }
     }

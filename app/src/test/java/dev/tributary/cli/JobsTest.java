@@ -97,13 +97,13 @@ class JobsTest {
         assertThat(run("status").out()).contains("archive     40 records in 4 archives");
         String day = FilledProject.FIRST_DAY.toString().substring(0, 10);
 
-        assertThat(run("archive", "restore", "TRANSACTION_USD", day))
-                .isEqualTo(new Ended(1, "", """
+        assertThat(run("archive", "restore", "TRANSACTION_USD", day)).isEqualTo(new Ended(1, "", """
                 error: nothing of TRANSACTION_USD is archived
                   fix:  did you mean TRANSACTIONS_USD?
                 """));
         assertThat(run("archive", "restore", "TRANSACTIONS_USD", day).err()).contains("nothing is done; add --yes");
-        assertThat(run("archive", "restore", "TRANSACTIONS_USD", day, "--for", "-1d").exit())
+        assertThat(run("archive", "restore", "TRANSACTIONS_USD", day, "--for", "-1d")
+                        .exit())
                 .isEqualTo(Exit.USAGE);
         Ended restored = run("archive", "restore", "transactions_usd", day, "--yes");
         assertThat(restored.exit()).isZero();
