@@ -86,6 +86,41 @@ class JobsTest {
     }
 
     @Test
+    void archivedDaysAreListedCheckedAndBroughtBack() throws IOException {
+        settings("retention: {after: 1s, archive: parquet, max-share: 1}\n");
+        assertThat(run("prune").err()).contains("would archive 4 files of 6");
+        Ended job = run("jobs", "run", "prune");
+        assertThat(job.err()).contains("prune: archived 4 files with 40 records");
+        assertThat(run("jobs", "history", "prune").out()).contains("files 4, archived 4, records 40");
+        assertThat(json("archive", "list", "-o", "json")).hasSize(4);
+        assertThat(run("archive", "verify").err()).contains("40 records in 4 archives", "all whole");
+        assertThat(run("status").out()).contains("archive     40 records in 4 archives");
+        String day = FilledProject.FIRST_DAY.toString().substring(0, 10);
+
+        assertThat(run("archive", "restore", "TRANSACTION_USD", day)).isEqualTo(new Ended(1, "", """
+                error: nothing of TRANSACTION_USD is archived
+                  fix:  did you mean TRANSACTIONS_USD?
+                """));
+        assertThat(run("archive", "restore", "TRANSACTIONS_USD", day).err()).contains("nothing is done; add --yes");
+        assertThat(run("archive", "restore", "TRANSACTIONS_USD", day, "--for", "-1d")
+                        .exit())
+                .isEqualTo(Exit.USAGE);
+        Ended restored = run("archive", "restore", "transactions_usd", day, "--yes");
+        assertThat(restored.exit()).isZero();
+        assertThat(restored.err()).contains("brought back 1 file with");
+        assertThat(FilledProject.dayFile(project, FilledProject.USD, FilledProject.FIRST_DAY))
+                .exists();
+        assertThat(run("prune").out()).contains("restored until");
+        assertThat(run("load").err()).contains("nothing new to load");
+        assertThat(run("audit", "list", "--action", "archive").out()).contains("restored=TRANSACTIONS_USD/" + day);
+
+        JsonNode archived = json("archive", "list", "-o", "json").get(0);
+        Files.delete(project.resolve("pipeline").resolve(archived.get("archive").asText()));
+        assertThat(run("archive", "verify").exit()).isEqualTo(Exit.CHECK_FAILED);
+        assertThat(run("doctor").out()).contains("1 archive is gone or not as long as written");
+    }
+
+    @Test
     void aLoadIntoANewWarehouseSaysWhatItCannotHave() throws IOException {
         assertThat(run("prune", "--yes", "--max-share", "1").exit()).isZero();
         assertThat(run("load").err()).doesNotContain("not in this warehouse");
