@@ -11,6 +11,7 @@ import dev.tributary.lake.ArchivePoint;
 import dev.tributary.lake.Archiver;
 import dev.tributary.lake.Arrival;
 import dev.tributary.lake.CrashPoint;
+import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeException;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
@@ -423,7 +424,7 @@ class ArchiveTest {
     }
 
     private void rebuild() {
-        RebuildLedger.run(layout, settings.feeds(), Optional.empty(), LATER, new LedgerRebuild.Listener() {});
+        RebuildLedger.run(layout, settings.feeds(), Optional.empty(), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
     }
 
     /** As long as it was: what is between the marks becomes crosses. */
@@ -495,6 +496,7 @@ class ArchiveTest {
                 target,
                 elsewhere,
                 file -> SettingsReader.read(elsewhere, file, Map.of(), List.of()),
+                Map.of(),
                 (part, done, total) -> {});
 
         settings = SettingsReader.read(elsewhere, Map.of(), List.of());

@@ -17,9 +17,9 @@ import dev.tributary.ingest.IngestListener;
 import dev.tributary.lake.ErasureFile;
 import dev.tributary.lake.Erasures;
 import dev.tributary.lake.Feed;
-import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Feeds;
+import dev.tributary.lake.FileRepair;
 import dev.tributary.lake.LakeErasure;
 import dev.tributary.lake.LakeException;
 import dev.tributary.lake.LakeFile;
@@ -398,8 +398,7 @@ class ForgetTest {
                     .isInstanceOf(LakeException.class)
                     .hasMessageContaining("broken off");
         }
-        assertThat(forget().unfinished())
-                .hasSize(point == ForgetPoint.SCRUBBED ? 0 : 1);
+        assertThat(forget().unfinished()).hasSize(point == ForgetPoint.SCRUBBED ? 0 : 1);
         if (point == ForgetPoint.DECIDED || point == ForgetPoint.LAKE_REPLACED) {
             project.ingest(erasures());
             project.load();
