@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -125,15 +127,33 @@ public final class TopicPurge implements AutoCloseable {
     }
 
     private void bury(Collection<Key> keys) {
+        List<ProducerRecord<byte[], byte[]>> tombstones = new ArrayList<>();
+        for (Key key : keys) {
+            tombstones.add(new ProducerRecord<>(
+                    key.partition().topic(),
+                    key.partition().partition(),
+                    key.text().getBytes(StandardCharsets.UTF_8),
+                    null));
+        }
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-            for (Key key : keys) {
-                producer.send(new ProducerRecord<>(
-                        key.partition().topic(),
-                        key.partition().partition(),
-                        key.text().getBytes(StandardCharsets.UTF_8),
-                        null));
+            send(producer, tombstones);
+        }
+    }
+
+    /** Returns when all are written. */
+    private void send(KafkaProducer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        records.forEach(record -> sent.add(producer.send(record)));
+        producer.flush();
+        for (Future<RecordMetadata> each : sent) {
+            try {
+                each.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException("interrupted: could not write to the topics", Optional.empty(), e);
+            } catch (ExecutionException e) {
+                throw ClientFailure.of(settings, "write to the topics", e);
             }
-            producer.flush();
         }
     }
 
@@ -176,11 +196,12 @@ public final class TopicPurge implements AutoCloseable {
                 producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tributary-purge"))) {
             producer.initTransactions();
             producer.beginTransaction();
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
             for (TopicPartition partition : partitions) {
-                producer.send(new ProducerRecord<>(
+                records.add(new ProducerRecord<>(
                         partition.topic(), partition.partition(), time, new byte[] {'p'}, new byte[] {'p'}));
             }
-            producer.flush();
+            send(producer, records);
             producer.abortTransaction();
         } catch (KafkaException e) {
             throw new BrokerException(
