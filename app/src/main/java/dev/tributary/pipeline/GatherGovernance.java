@@ -12,6 +12,7 @@ import dev.tributary.governance.Rights;
 import dev.tributary.governance.Role;
 import dev.tributary.governance.RowFilter;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.privacy.PrivacyCheckResult;
 import dev.tributary.report.Governance;
 import dev.tributary.report.Governance.Audit;
 import dev.tributary.report.Governance.Check;
@@ -60,7 +61,7 @@ final class GatherGovernance {
                         .orElse(new Governance.Permissions(List.of(), List.of(), List.of())),
                 lastRun("permissions"),
                 audit(),
-                lastRun("privacy"));
+                privacy());
     }
 
     private static List<Governance.Deleted> deleted(LakeReader lake) {
@@ -125,6 +126,20 @@ final class GatherGovernance {
                                 .mapToLong(Long::longValue)
                                 .sum(),
                         run.outcome() == JobRun.Outcome.DONE ? List.of() : List.of(run.message())));
+    }
+
+    /** What the last {@code privacy check} found. */
+    private Optional<Check> privacy() {
+        return PrivacyCheckResult.last(settings.state())
+                .map(result -> new Check(
+                        result.at(),
+                        result.passed(),
+                        result.rows().stream()
+                                .mapToLong(PrivacyCheckResult.Row::candidates)
+                                .sum(),
+                        result.findings().stream()
+                                .map(found -> found.what() + ": " + found.where())
+                                .toList()));
     }
 
     /** Reads the whole trail, as {@code audit verify} does. */

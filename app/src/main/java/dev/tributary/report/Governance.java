@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param permissions who may do what with which folder
  * @param drift what the last check of the permissions found; empty when none was made
  * @param audit the audit trail; empty when there is none
- * @param privacy what the last search for personal data in clear found; empty when none was made
+ * @param privacy what the last check of pseudonyms, masks and clear values found; empty when none was made
  */
 public record Governance(
         Optional<Retention> retention,
