@@ -424,7 +424,8 @@ class ArchiveTest {
     }
 
     private void rebuild() {
-        RebuildLedger.run(layout, settings.feeds(), Optional.empty(), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
+        RebuildLedger.run(
+                layout, settings.feeds(), Optional.empty(), Erasures.NONE, LATER, new LedgerRebuild.Listener() {});
     }
 
     /** As long as it was: what is between the marks becomes crosses. */
