@@ -59,6 +59,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -391,8 +392,8 @@ class ForgetTest {
             process.awaitLine(KillPoint.AT + point);
             process.kill();
         }
-        boolean inTheLake = point.ordinal() >= ForgetPoint.LAKE_BEGUN.ordinal()
-                && point.ordinal() < ForgetPoint.LAKE_FINISHED.ordinal();
+        boolean inTheLake = EnumSet.range(ForgetPoint.LAKE_BEGUN, ForgetPoint.LAKE_RECORDED)
+                .contains(point);
         if (inTheLake) {
             assertThatThrownBy(() -> LakeLease.take(project.layout(), "backup"))
                     .isInstanceOf(LakeException.class)
