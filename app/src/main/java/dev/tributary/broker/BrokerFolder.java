@@ -1,6 +1,7 @@
 package dev.tributary.broker;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -46,7 +47,7 @@ final class BrokerFolder {
     /** Makes the folder and takes its lock, or says who holds it. */
     Lock lock() {
         try {
-            Files.createDirectories(data);
+            OwnerOnly.createFolders(data);
             Path key = key();
             synchronized (HELD_HERE) {
                 return HELD_HERE.contains(key) ? refuse() : lockForThisProcess(key);

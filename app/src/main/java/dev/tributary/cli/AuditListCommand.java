@@ -117,7 +117,7 @@ final class AuditListCommand implements Callable<Integer> {
             for (AuditEntry entry : entries) {
                 List<@Nullable Object> row = new ArrayList<>();
                 row.add(entry.number());
-                row.add(entry.at().toString());
+                row.add(entry.at());
                 row.add(entry.actor());
                 row.add(entry.action());
                 row.add(session.options().format() == Format.TABLE ? forPeople(entry) : entry.details());

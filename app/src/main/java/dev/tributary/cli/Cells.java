@@ -5,6 +5,8 @@ import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -27,7 +29,11 @@ final class Cells {
         if (value instanceof Number number) {
             return align == Column.Align.COUNT ? grouped(number) : plain(number);
         }
-        return harmless(value.toString());
+        return harmless(value instanceof Instant moment ? toTheSecond(moment) : value.toString());
+    }
+
+    private static String toTheSecond(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** The bytes as text where they are UTF-8, else as Base64, which then says so. */

@@ -11,6 +11,9 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -123,6 +126,7 @@ final class LogFile implements AutoCloseable {
         }
 
         private RollingFileAppender<ILoggingEvent> open(LoggerContext context) {
+            makeFolder();
             RollingFileAppender<ILoggingEvent> opened = new RollingFileAppender<>();
             opened.setContext(context);
             opened.setFile(file.toString());
@@ -142,6 +146,14 @@ final class LogFile implements AutoCloseable {
             opened.setTriggeringPolicy(size);
             opened.start();
             return opened;
+        }
+
+        private void makeFolder() {
+            try {
+                OwnerOnly.createFolders(DurableFiles.folderOf(file));
+            } catch (IOException e) {
+                addError("cannot make the folder of " + file, e);
+            }
         }
 
         @Override

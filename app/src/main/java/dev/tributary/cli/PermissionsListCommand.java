@@ -62,7 +62,7 @@ final class PermissionsListCommand implements Callable<Integer>, OpenToUsers {
                         people ? yes(grant.canWrite()) : (Object) grant.canWrite(),
                         grant.masks().text(),
                         grant.rowFilter().map(RowFilter::sql).orElse(null),
-                        grant.grantedAt().toString(),
+                        grant.grantedAt(),
                         grant.grantedBy());
             }
         }

@@ -1,9 +1,9 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Closest;
+import dev.tributary.files.OwnerOnly;
 import dev.tributary.warehouse.SqlEngine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ final class SqlPrompt {
 
     private Path historyFile() throws IOException {
         Path state = session.directory().resolve(".tributary");
-        Files.createDirectories(state);
+        OwnerOnly.createFolders(state);
         return state.resolve("sql_history");
     }
 

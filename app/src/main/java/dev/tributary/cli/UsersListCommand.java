@@ -46,7 +46,7 @@ final class UsersListCommand implements Callable<Integer> {
                         grants.stream()
                                 .filter(grant -> grant.user().equalsIgnoreCase(account.name()))
                                 .count(),
-                        account.madeAt().toString());
+                        account.madeAt());
             }
         }
         return Exit.DONE;

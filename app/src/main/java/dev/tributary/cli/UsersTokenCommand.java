@@ -78,11 +78,7 @@ final class UsersTokenCommand implements Callable<Integer> {
     private void print(Settings settings) {
         List<TokenInfo> tokens = UsersProject.change(settings, warehouse -> new Accounts(warehouse).tokens(name));
         try (Rows rows = session.rows(COLUMNS)) {
-            tokens.forEach(token -> rows.row(
-                    token.id(),
-                    token.scope().text(),
-                    token.madeAt().toString(),
-                    token.expiresAt().toString()));
+            tokens.forEach(token -> rows.row(token.id(), token.scope().text(), token.madeAt(), token.expiresAt()));
         }
     }
 

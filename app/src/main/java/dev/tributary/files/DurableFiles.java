@@ -136,7 +136,8 @@ public final class DurableFiles {
         }
     }
 
-    private static Path folderOf(Path path) {
+    /** The folder that a file or folder is in. */
+    public static Path folderOf(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         Path folder = absolute.getParent();
         return folder == null ? absolute : folder;

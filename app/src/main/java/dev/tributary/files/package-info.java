@@ -1,5 +1,5 @@
 /**
- * What everybody asks of the file system who keeps something: that a file, a name or a folder is still there after a power cut. Knows nothing
+ * What everybody asks of the file system who keeps something: that a file, a name or a folder is still there after a power cut, and that nobody else can open it. Knows nothing
  * of what the files hold.
  */
 @NullMarked

@@ -106,6 +106,9 @@ public final class AccessCheck {
         if (!FileModes.known(lake.root())) {
             return;
         }
+        if (Files.isDirectory(state)) {
+            mode(state, mend, findings);
+        }
         for (Path file : secrets()) {
             mode(file, mend, findings);
         }

@@ -1,10 +1,10 @@
 package dev.tributary.governance;
 
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -54,21 +54,13 @@ final class FileModes {
         if (folder == null) {
             throw new FileSystemException(file.toString(), null, "it is not a file");
         }
-        Files.createDirectories(folder);
-        return Files.createTempFile(folder, file.getFileName() + ".", ".new", ownerOnly(file));
+        OwnerOnly.createFolders(folder);
+        return Files.createTempFile(folder, file.getFileName() + ".", ".new", OwnerOnly.file(file));
     }
 
     /** Makes an empty file for its owner alone. */
     static void create(Path file) throws IOException {
-        Files.createFile(file, ownerOnly(file));
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path) {
-        return known(path)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        Files.createFile(file, OwnerOnly.file(file));
     }
 
     /**

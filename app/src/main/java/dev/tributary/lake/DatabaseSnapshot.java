@@ -1,6 +1,7 @@
 package dev.tributary.lake;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class DatabaseSnapshot {
      * @throws SQLException when the source cannot be read
      */
     public static void take(Path source, Path target, Progress progress) throws IOException, SQLException {
-        Files.createFile(target);
+        Files.createFile(target, OwnerOnly.file(target));
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);

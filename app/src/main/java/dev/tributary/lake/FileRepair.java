@@ -1,6 +1,7 @@
 package dev.tributary.lake;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -317,13 +317,7 @@ public final class FileRepair {
             return;
         }
         DurableFiles.createFolderOf(path);
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (posix) {
-            Files.createFile(
-                    beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(beside);
-        }
+        Files.createFile(beside, OwnerOnly.file(beside));
     }
 
     private static void write(FileChannel target, byte[] line, long at) throws IOException {

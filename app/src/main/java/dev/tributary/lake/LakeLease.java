@@ -1,5 +1,6 @@
 package dev.tributary.lake;
 
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class LakeLease implements AutoCloseable {
         }
         Path file = layout.leases().resolve(purpose + "-" + UUID.randomUUID());
         try {
-            Files.createDirectories(layout.leases());
+            OwnerOnly.createFolders(layout.leases());
             Files.writeString(file, LakeLock.Holder.ofThisProcess().text(), StandardOpenOption.CREATE_NEW);
             return new LakeLease(Optional.of(file));
         } catch (IOException e) {

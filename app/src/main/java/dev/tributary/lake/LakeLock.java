@@ -3,6 +3,7 @@ package dev.tributary.lake;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -82,7 +83,7 @@ public final class LakeLock implements AutoCloseable {
      */
     public static LakeLock hold(LakeLayout layout) {
         try {
-            Files.createDirectories(layout.state());
+            OwnerOnly.createFolders(layout.state());
         } catch (IOException e) {
             throw new LakeException("Cannot make the folder " + layout.state() + ": " + e, e);
         }

@@ -1,5 +1,6 @@
 package dev.tributary.lake;
 
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public final class LakeWriter implements AutoCloseable {
     public static LakeWriter open(
             LakeLayout layout, Feeds feeds, int openFiles, int writeBytes, Disk disk, CrashPoint.Visitor crash) {
         try {
-            Files.createDirectories(layout.state());
+            OwnerOnly.createFolders(layout.state());
         } catch (IOException e) {
             throw failure("make the folder", layout, e);
         }

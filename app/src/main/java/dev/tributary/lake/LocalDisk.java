@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,22 +14,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** The file system of this machine. */
 public final class LocalDisk implements Disk {
     private static final FileAttribute<?>[] ANYBODY = {};
-    private static final FileAttribute<?>[] OWNER_FILE = {
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-    };
-    private static final FileAttribute<?>[] OWNER_FOLDER = {
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-    };
 
     @Override
     public OpenFile create(Path file, boolean confidential) throws IOException {
-        FileAttribute<?>[] mode = confidential && posix(file) ? OWNER_FILE : ANYBODY;
+        FileAttribute<?>[] mode = confidential ? OwnerOnly.file(file) : ANYBODY;
         return new LocalFile(file, FileChannel.open(file, Set.of(CREATE_NEW, WRITE), mode));
     }
 
@@ -40,7 +34,7 @@ public final class LocalDisk implements Disk {
     @Override
     public void createFolder(Path folder, boolean confidential) throws IOException {
         try {
-            Files.createDirectory(folder, confidential && posix(folder) ? OWNER_FOLDER : ANYBODY);
+            Files.createDirectory(folder, confidential ? OwnerOnly.folder(folder) : ANYBODY);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) {
                 throw e;
@@ -65,10 +59,6 @@ public final class LocalDisk implements Disk {
         } catch (DirectoryNotEmptyException e) {
             // stays, as said
         }
-    }
-
-    private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private record LocalFile(Path path, FileChannel channel) implements OpenFile {

@@ -3,6 +3,7 @@ package dev.tributary.pipeline;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import dev.tributary.governance.AuditTrail;
 import dev.tributary.lake.LakeLines;
 import dev.tributary.quarantine.History;
@@ -180,7 +181,7 @@ public final class Restore {
 
     private void copyAll() throws IOException {
         discard();
-        DurableFiles.createFolders(staging);
+        OwnerOnly.createFolders(staging);
         for (BackupManifest.Entry entry : manifest.entries()) {
             Optional<String> problem = copy(entry);
             if (problem.isPresent()) {
@@ -204,7 +205,7 @@ public final class Restore {
             return Optional.of(otherLength(entry, source));
         }
         Path target = staged(entry.path());
-        DurableFiles.createFolderOf(target);
+        OwnerOnly.createFolders(DurableFiles.folderOf(target));
         long total = bytes();
         long checksum = CopyFile.of(source, target, entry.bytes(), bytes -> {
             done += bytes;

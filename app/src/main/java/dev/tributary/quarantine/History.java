@@ -1,6 +1,7 @@
 package dev.tributary.quarantine;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import dev.tributary.lake.SqliteError;
 import dev.tributary.quarantine.Deed.Discarded;
 import dev.tributary.quarantine.Deed.Outcome;
@@ -94,7 +95,8 @@ public final class History implements AutoCloseable {
      */
     public static History open(Path file) {
         try {
-            DurableFiles.createFolderOf(file);
+            OwnerOnly.createFolders(DurableFiles.folderOf(file));
+            OwnerOnly.createIfMissing(file);
         } catch (IOException e) {
             throw new QuarantineException(
                     "cannot make the folder of " + file + ": " + e,

@@ -1,5 +1,6 @@
 package dev.tributary.streams;
 
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ final class InstanceId {
     static String of(Path stateDirectory) {
         Path file = stateDirectory.resolve(FILE);
         try {
-            Files.createDirectories(stateDirectory);
+            OwnerOnly.createFolders(stateDirectory);
             if (Files.exists(file)) {
                 String id = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
                 if (ID.matcher(id).matches()) {

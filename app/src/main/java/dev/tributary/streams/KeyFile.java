@@ -1,6 +1,7 @@
 package dev.tributary.streams;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -68,7 +69,7 @@ final class KeyFile {
 
     private void create() throws IOException {
         Path folder = parent();
-        DurableFiles.createFolders(folder);
+        OwnerOnly.createFolders(folder);
         Path aside = Files.createTempFile(folder, path.getFileName() + ".", ".new", attributes());
         try {
             restrictToOwner(aside);

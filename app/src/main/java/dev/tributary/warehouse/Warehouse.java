@@ -1,6 +1,7 @@
 package dev.tributary.warehouse;
 
 import dev.tributary.files.DurableFiles;
+import dev.tributary.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class Warehouse implements AutoCloseable {
     /** The same; a warehouse of an older Tributary is brought up to this one first, which reads all rows of some tables. */
     public static Warehouse open(WarehouseConfig config, UpgradeListener listener) {
         Path database = config.database().toAbsolutePath();
-        makeFolder(database);
+        makeFile(database);
         try {
             Connection connection = Sqlite.openWriter(database, config.busyTimeout());
             try {
@@ -105,12 +106,13 @@ public final class Warehouse implements AutoCloseable {
         }
     }
 
-    private static void makeFolder(Path database) {
+    private static void makeFile(Path database) {
         try {
-            DurableFiles.createFolderOf(database);
+            OwnerOnly.createFolders(DurableFiles.folderOf(database));
+            OwnerOnly.createIfMissing(database);
         } catch (IOException e) {
             throw new WarehouseException(
-                    "warehouse " + database + ": its folder cannot be made: " + e,
+                    "warehouse " + database + ": it cannot be made: " + e,
                     Optional.of("check that you may write there"),
                     e);
         }

@@ -108,6 +108,14 @@ class DemoTest {
     }
 
     @Test
+    void nothingOfAFreshProjectIsOpenToOthers() throws IOException {
+        assertThat(run("permissions", "verify").exit()).isZero();
+        assertThat(mode(project.resolve(".tributary"))).isEqualTo("rwx------");
+        assertThat(mode(project.resolve("pipeline"))).isEqualTo("rwx------");
+        assertThat(mode(project.resolve("data_warehouse.db"))).isEqualTo("rw-------");
+    }
+
+    @Test
     void itEndsWithEverythingReconciled() {
         assertThat(first.exit()).as(first.err()).isZero();
         assertThat(first.err())
