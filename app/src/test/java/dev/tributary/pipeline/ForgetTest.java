@@ -392,8 +392,8 @@ class ForgetTest {
             process.awaitLine(KillPoint.AT + point);
             process.kill();
         }
-        boolean inTheLake = EnumSet.range(ForgetPoint.LAKE_BEGUN, ForgetPoint.LAKE_RECORDED)
-                .contains(point);
+        boolean inTheLake =
+                EnumSet.range(ForgetPoint.LAKE_BEGUN, ForgetPoint.LAKE_RECORDED).contains(point);
         if (inTheLake) {
             assertThatThrownBy(() -> LakeLease.take(project.layout(), "backup"))
                     .isInstanceOf(LakeException.class)
