@@ -59,16 +59,25 @@ public final class LogFiles {
     }
 
     private static boolean any(Path log, Predicate<byte[]> meant) throws IOException {
-        try (FileRecords records = FileRecords.open(log.toFile(), false)) {
-            for (Record record : records.records()) {
-                if (meant(record, meant)) {
-                    return true;
-                }
+        try {
+            FileRecords records = FileRecords.open(log.toFile(), false);
+            try {
+                return any(records, meant);
+            } finally {
+                records.closeHandlers(); // closing them would cut the file to the length that it had, and the broker may be writing it
             }
-            return false;
         } catch (NoSuchFileException e) {
             return false; // deleted meanwhile
         }
+    }
+
+    private static boolean any(FileRecords records, Predicate<byte[]> meant) {
+        for (Record record : records.records()) {
+            if (meant(record, meant)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean meant(Record record, Predicate<byte[]> meant) {
