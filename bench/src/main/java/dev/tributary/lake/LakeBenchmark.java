@@ -19,7 +19,7 @@ public class LakeBenchmark {
 
     private final JsonGate gate = new JsonGate();
     private final JsonFactory jackson = new JsonFactory();
-    private final LineWriter writer = new LineWriter();
+    private final LineWriter writer = new LineWriter(Erasures.NONE);
     private final LineBuffer lines = new LineBuffer();
     private List<Arrival> arrivals = List.of();
     private byte[] written = {};
