@@ -17,6 +17,7 @@ final class LinePlot {
     private static final int TOP = 56;
     private static final int BOTTOM = 56;
     private static final int STEPS = 5;
+    private static final double LABEL_WIDTH = 70;
     private static final List<String> DASHES = List.of("none", "7 4", "2 3");
 
     /** A measured value: of what size, and how much. */
@@ -85,16 +86,29 @@ final class LinePlot {
                     y(value));
             add(svg, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 8, y(value) + 4, number(value));
         }
-        lines.values().stream()
+        addAcross(svg);
+    }
+
+    /** Names the places of the points, as many as have room for it. */
+    private void addAcross(StringBuilder svg) {
+        double[] places = lines.values().stream()
                 .flatMap(List::stream)
                 .mapToDouble(Point::x)
+                .sorted()
                 .distinct()
-                .forEach(x -> add(
+                .toArray();
+        double last = -LABEL_WIDTH;
+        for (double place : places) {
+            if (x(place) - last >= LABEL_WIDTH) {
+                last = x(place);
+                add(
                         svg,
                         "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                        x(x),
+                        last,
                         HEIGHT - BOTTOM + 18,
-                        number(x)));
+                        number(place));
+            }
+        }
     }
 
     private void addLine(StringBuilder svg, String name, List<Point> points, String dashes) {

@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.State;
 /** A pseudonym of a user seen lately, and one of a user never seen before. */
 @State(Scope.Thread)
 public class PseudonymBenchmark {
-    private final Pseudonym pseudonym = new KeyVersion(1, "a key for measuring only".getBytes(StandardCharsets.UTF_8))
-            .forColumn("USER_ID_HASHED");
+    private final Pseudonym pseudonym =
+            new KeyVersion(1, "a key for measuring only".getBytes(StandardCharsets.UTF_8)).forColumn("USER_ID_HASHED");
     private int next;
 
     /** One of 4,000 users who come again and again. */
