@@ -64,7 +64,8 @@ public final class LogFiles {
             try {
                 return any(records, meant);
             } finally {
-                records.closeHandlers(); // closing them would cut the file to the length that it had, and the broker may be writing it
+                records.closeHandlers(); // closing them would cut the file to the length that it had, and the broker
+                // may be writing it
             }
         } catch (NoSuchFileException e) {
             return false; // deleted meanwhile
