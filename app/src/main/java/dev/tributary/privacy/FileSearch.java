@@ -45,7 +45,7 @@ final class FileSearch {
     void search(Path file, Sink sink) throws IOException {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         try (InputStream in = Files.newInputStream(file)) {
-            bytes(in, sink);
+            bytes(in, name.endsWith(".parquet") ? withoutMasked(sink) : sink);
         }
         if (name.endsWith(".gz")) {
             try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
@@ -85,6 +85,21 @@ final class FileSearch {
                 search.whole(bytes, 0, bytes.length, pieces);
             });
         }
+    }
+
+    /** An archive has a sample line of its own beside its lines, with the same text in all columns; the lines are searched as cells. */
+    private static Sink withoutMasked(Sink sink) {
+        return new Sink() {
+            @Override
+            public void clear(ClearKind kind, byte[] buffer, int from, int to, long position) {
+                sink.clear(kind, buffer, from, to, position);
+            }
+
+            @Override
+            public void masked(MaskedColumn column, byte[] buffer, int from, int to) {
+                // that of the sample line
+            }
+        };
     }
 
     private static Sink withoutPosition(Sink sink) {

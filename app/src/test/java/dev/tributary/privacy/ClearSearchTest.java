@@ -77,17 +77,7 @@ class ClearSearchTest {
             Path file = folder.resolve("lines.jsonl");
             Files.writeString(file, "\0".repeat(before) + line);
             List<String> found = new ArrayList<>();
-            new FileSearch(search(), bytes -> {}).search(file, new FileSearch.Sink() {
-                @Override
-                public void clear(ClearKind kind, byte[] buffer, int from, int to, long position) {
-                    found.add(kind + " " + position);
-                }
-
-                @Override
-                public void masked(MaskedColumn column, byte[] buffer, int from, int to) {
-                    found.add(column + " " + new String(buffer, from, to - from, StandardCharsets.UTF_8));
-                }
-            });
+            new FileSearch(search(), bytes -> {}).search(file, collecting(found));
             assertThat(found)
                     .as("%d bytes before", before)
                     .containsExactlyInAnyOrder(
@@ -95,6 +85,31 @@ class ClearSearchTest {
                             "USER_ID_HASHED abcdef",
                             "USER_NAME " + (before + line.indexOf("Smith")));
         }
+    }
+
+    @Test
+    void theSampleLineOfAnArchiveIsNobodysPseudonym() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String name : List.of("a.parquet", "a.jsonl")) {
+            Path file = folder.resolve(name);
+            Files.writeString(file, "USER-4026 {\"USER_ID_HASHED\":\"abc\"}");
+            new FileSearch(search(), bytes -> {}).search(file, collecting(found));
+        }
+        assertThat(found).containsExactlyInAnyOrder("USER_ID 0", "USER_ID 0", "USER_ID_HASHED abc");
+    }
+
+    private static FileSearch.Sink collecting(List<String> found) {
+        return new FileSearch.Sink() {
+            @Override
+            public void clear(ClearKind kind, byte[] buffer, int from, int to, long position) {
+                found.add(kind + " " + position);
+            }
+
+            @Override
+            public void masked(MaskedColumn column, byte[] buffer, int from, int to) {
+                found.add(column + " " + new String(buffer, from, to - from, StandardCharsets.UTF_8));
+            }
+        };
     }
 
     private static List<String> found(String text) {
