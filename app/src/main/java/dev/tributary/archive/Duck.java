@@ -39,6 +39,7 @@ public final class Duck {
             set.execute("SET threads = 1"); // lines stay in their order
             set.execute("SET memory_limit = '" + MEMORY + "'");
             set.execute("SET preserve_insertion_order = false"); // what bounds a group of rows by its bytes
+            set.execute("SET enable_external_file_cache = false"); // what is read comes from the disk
             return duck;
         } catch (SQLException e) {
             duck.close();

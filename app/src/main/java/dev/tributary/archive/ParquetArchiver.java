@@ -9,6 +9,7 @@ import dev.tributary.lake.LineHandler;
 import dev.tributary.lake.NotAnObjectException;
 import dev.tributary.lake.Stamp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,16 +21,28 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines as rows of a Parquet file, packed with zstd: {@code position} in the file that had them, {@code epoch}, {@code partition}, {@code offset} and {@code timestamp} of the
  * record, and {@code line}, the whole line as it was. Needs about 300 MiB beside the heap, however long the file is: lines are packed some MiB at a time into parts beside
  * the archive, which are then joined.
+ *
+ * <p>It opens DuckDB with the first archive and keeps it until it is closed: to open it takes longer than to pack a small day. For use by one thread.
  */
-public final class ParquetArchiver implements Archiver {
+public final class ParquetArchiver implements Archiver, AutoCloseable {
     private static final int PART_BYTES = 32 << 20;
     private static final String OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES '16MB'";
     private static final String COLUMNS = "position, epoch, partition, \"offset\", timestamp, line";
+
+    private @Nullable Connection duck;
+
+    private Connection duck() throws SQLException {
+        if (duck == null) {
+            duck = Duck.bounded();
+        }
+        return duck;
+    }
 
     @Override
     public String suffix() {
@@ -38,13 +51,12 @@ public final class ParquetArchiver implements Archiver {
 
     @Override
     public void write(Path lines, long length, Path place) throws IOException {
-        try (Connection duck = Duck.bounded();
-                Parts parts = new Parts(duck, place)) {
+        try (Parts parts = new Parts(duck(), place)) {
             long end = LakeLines.read(lines, 0, length, parts);
             if (end < length) {
                 throw new IOException(lines + " has " + end + " bytes instead of " + length);
             }
-            parts.join(LineTypes.of(duck, lines).sample());
+            parts.join(LineTypes.of(duck(), lines).sample());
         } catch (SQLException e) {
             throw failure("write", place, e);
         }
@@ -52,8 +64,7 @@ public final class ParquetArchiver implements Archiver {
 
     @Override
     public void read(Path archive, LineHandler handler) throws IOException {
-        try (Connection duck = Duck.bounded();
-                Statement statement = duck.createStatement();
+        try (Statement statement = duck().createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT position, line FROM read_parquet(" + Duck.literal(archive) + ")")) {
             while (rows.next()) {
@@ -62,6 +73,18 @@ public final class ParquetArchiver implements Archiver {
             }
         } catch (SQLException e) {
             throw failure("read", archive, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (duck != null) {
+            try {
+                duck.close();
+            } catch (SQLException e) {
+                throw new UncheckedIOException(new IOException("cannot close DuckDB: " + e.getMessage(), e));
+            }
+            duck = null;
         }
     }
 
@@ -87,7 +110,7 @@ public final class ParquetArchiver implements Archiver {
             deleteParts();
             try (Statement statement = duck.createStatement()) {
                 statement.execute(
-                        "CREATE TABLE part (position BIGINT, epoch INTEGER, partition INTEGER, \"offset\" BIGINT,"
+                        "CREATE OR REPLACE TABLE part (position BIGINT, epoch INTEGER, partition INTEGER, \"offset\" BIGINT,"
                                 + " timestamp BIGINT, line VARCHAR)");
             }
             this.rows = appender();

@@ -84,8 +84,8 @@ final class CarryOutErasures {
     Outcome run(Optional<LakeErasure> lake, Instant now) {
         List<LakeErasure.Found> lines = lake.map(open -> open.run(erasures, bytes -> progress.reached("lake", bytes)))
                 .orElse(List.of());
-        Map<LakeFile, Long> archives = lake.map(open -> open.runArchives(erasures, new ParquetArchiver(), now))
-                .orElse(Map.of());
+        Map<LakeFile, Long> archives =
+                lake.map(open -> archives(open, now)).orElse(Map.of());
         points.at(ForgetPoint.ARCHIVES_CHANGED);
         Map<String, Long> rows = rows(now);
         List<Path> reports = reports(erasures);
@@ -93,6 +93,12 @@ final class CarryOutErasures {
         points.at(ForgetPoint.REPORTS_DELETED);
         scrub();
         return new Outcome(lines, archives, rows, reports);
+    }
+
+    private Map<LakeFile, Long> archives(LakeErasure lake, Instant now) {
+        try (ParquetArchiver archiver = new ParquetArchiver()) {
+            return lake.runArchives(erasures, archiver, now);
+        }
     }
 
     private Map<String, Long> rows(Instant now) {

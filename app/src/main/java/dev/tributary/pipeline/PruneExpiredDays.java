@@ -2,7 +2,6 @@ package dev.tributary.pipeline;
 
 import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.config.Settings;
-import dev.tributary.lake.Archiver;
 import dev.tributary.lake.Disk;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.FeedMode;
@@ -35,8 +34,6 @@ import java.util.stream.Collectors;
  * Dead letters and the topology's quarantine are never loaded; of those nothing may be open. How the deletion survives a crash, {@link LakePrune} says.
  */
 public final class PruneExpiredDays {
-    private static final Archiver ARCHIVER = new ParquetArchiver();
-
     private final Settings settings;
     private final LakeLayout layout;
     private final Disk disk;
@@ -109,12 +106,14 @@ public final class PruneExpiredDays {
             results.add(prune.prune(deleted, now));
         }
         List<String> failures = new ArrayList<>();
-        for (LakePrune.Examined file : archived) {
-            try {
-                results.add(prune.archive(file, ARCHIVER, now));
-            } catch (LakeException e) {
-                failures.add(String.valueOf(e.getMessage()));
-                kept.add(new ExpiredFile(file.file(), false, true, "cannot be archived"));
+        try (ParquetArchiver archiver = new ParquetArchiver()) {
+            for (LakePrune.Examined file : archived) {
+                try {
+                    results.add(prune.archive(file, archiver, now));
+                } catch (LakeException e) {
+                    failures.add(String.valueOf(e.getMessage()));
+                    kept.add(new ExpiredFile(file.file(), false, true, "cannot be archived"));
+                }
             }
         }
         return report(plan, kept, failures, LakePrune.Result.together(results));

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,11 @@ class ParquetArchiverTest {
 
     private Path lines;
     private Path archive;
+
+    @AfterEach
+    void close() {
+        archiver.close();
+    }
 
     @BeforeEach
     void name() {
@@ -126,6 +132,19 @@ class ParquetArchiverTest {
         assertThatThrownBy(() -> archiver.write(lines, Files.size(lines), archive))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the line at byte 0 is not one of ours");
+    }
+
+    @Test
+    void oneThatFailedLeavesNothingInTheNext() throws IOException {
+        byte[] whole = line(new Random(1), 0).getBytes(UTF_8);
+        Files.writeString(lines, line(new Random(2), 1) + "{\"a\":1}\n");
+        assertThatThrownBy(() -> archiver.write(lines, Files.size(lines), archive))
+                .isInstanceOf(IOException.class);
+
+        Files.write(lines, whole);
+        archiver.write(lines, whole.length, archive);
+
+        assertThat(read()).isEqualTo(whole);
     }
 
     @ParameterizedTest
