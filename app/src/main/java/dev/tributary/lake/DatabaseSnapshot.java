@@ -2,6 +2,7 @@ package dev.tributary.lake;
 
 import dev.tributary.files.DurableFiles;
 import dev.tributary.files.OwnerOnly;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public final class DatabaseSnapshot {
 
     /**
      * Copies a database as it is at one moment, and forces the copy. One read transaction spans the whole copy: who writes meanwhile neither
-     * waits nor makes it begin again.
+     * waits nor makes it begin again. What a process that was killed has left unfinished is taken back first.
      *
      * @throws IOException when the target is there already or cannot be written
      * @throws SQLException when the source cannot be read
@@ -34,7 +35,7 @@ public final class DatabaseSnapshot {
     public static void take(Path source, Path target, Progress progress) throws IOException, SQLException {
         Files.createFile(target, OwnerOnly.file(target));
         SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
+        config.setReadOnly(!hasJournal(source));
         config.setBusyTimeout(BUSY_MILLIS);
         try (SQLiteConnection connection = config.createConnection(
                                 "jdbc:sqlite:" + source.toAbsolutePath().toUri().toASCIIString())
@@ -57,5 +58,10 @@ public final class DatabaseSnapshot {
             statement.execute("COMMIT");
         }
         DurableFiles.force(target);
+    }
+
+    /** With which only a connection that may write can do anything. */
+    private static boolean hasJournal(Path database) {
+        return new File(database.toAbsolutePath() + "-journal").length() > 0;
     }
 }

@@ -3,6 +3,7 @@ package dev.tributary.schedule;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -260,13 +261,18 @@ public final class JobHistory {
             return nothing;
         }
         SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
+        config.setReadOnly(!hasJournal());
         config.setBusyTimeout(BUSY_MILLIS);
         try (Connection connection = config.createConnection(url())) {
             return hasTable(connection) ? work.run(connection) : nothing;
         } catch (SQLException e) {
             throw new ScheduleException("the jobs' history in " + database + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A load that was killed may leave one, which only a connection that may write can take back. */
+    private boolean hasJournal() {
+        return new File(database.toAbsolutePath() + "-journal").length() > 0;
     }
 
     private static boolean hasTable(Connection connection) throws SQLException {

@@ -9,14 +9,22 @@ import dev.tributary.cli.CommandLineRun.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code prune}, {@code schedule} and {@code jobs} as their users meet them. The project's two days are those of its records, long ago. */
 @Timeout(120)
@@ -54,6 +62,59 @@ class JobsTest {
 
     private JsonNode json(String... arguments) throws IOException {
         return JSON.readTree(run(arguments).out());
+    }
+
+    @Test
+    void aProjectWhoseDaysAreAllArchivedIsNotEmpty() throws IOException {
+        settings("retention: {after: 1s, archive: parquet}\n");
+        assertThat(run("prune", "--yes", "--max-share", "1").exit()).isZero();
+
+        Ended status = run("status", "-o", "json");
+
+        JsonNode spending = JSON.readTree(status.out()).get(2);
+        assertThat(spending.get("topic").textValue()).isEqualTo(FilledProject.SPENDING);
+        assertThat(spending.get("lake").intValue()).isZero();
+        assertThat(spending.get("warehouse").intValue()).isEqualTo(FilledProject.USERS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jobs list", "jobs history", "backup", "status", "sql --as analyst", "prune"})
+    void whatAKilledLoadHasLeftIsInNobodysWay(String command) throws IOException, SQLException {
+        assertThat(run("users", "add", "analyst", "--role", "analyst").exit())
+                .isZero();
+        assertThat(run("permissions", "grant", "analyst", FilledProject.USD, "--read").exit())
+                .isZero();
+        leaveJournal(project.resolve("data_warehouse.db"));
+
+        Ended ended =
+                switch (command) {
+                    case "backup" -> run("backup", folder.resolve("backup").toString());
+                    case "sql --as analyst" -> run("sql", "--as", "analyst", "SELECT count(*) FROM " + FilledProject.USD);
+                    default -> run(command.split(" "));
+                };
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+    }
+
+    /** As a process leaves it that is killed within a load which goes without the write-ahead log. */
+    private void leaveJournal(Path database) throws IOException, SQLException {
+        Path killed = Files.createDirectory(folder.resolve("killed"));
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = writer.createStatement()) {
+            statement.execute("PRAGMA journal_mode = TRUNCATE");
+            statement.execute("PRAGMA cache_size = 1");
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("CREATE TABLE half AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)"
+                    + " SELECT zeroblob(100000) FROM n");
+            for (String ending : List.of("", "-journal")) {
+                Files.copy(Path.of(database + ending), killed.resolve("db" + ending));
+            }
+            statement.execute("ROLLBACK");
+        }
+        for (String ending : List.of("", "-journal")) {
+            Files.move(
+                    killed.resolve("db" + ending), Path.of(database + ending), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test
