@@ -58,9 +58,18 @@ final class Derivation implements AutoCloseable {
         this(StreamRules.defaults(), Limits.defaults(), keys);
     }
 
+    Derivation(Forgotten forgotten) {
+        this(StreamRules.defaults(), Limits.defaults(), keys(), forgotten);
+    }
+
     private Derivation(StreamRules rules, Limits limits, PseudonymKeys keys) {
+        this(rules, limits, keys, Forgotten.NOBODY);
+    }
+
+    private Derivation(StreamRules rules, Limits limits, PseudonymKeys keys, Forgotten forgotten) {
         state = temporary();
-        driver = new TopologyTestDriver(TransactionTopology.build(rules, keys, limits, 2), properties(state), NOW);
+        driver = new TopologyTestDriver(
+                TransactionTopology.build(rules, keys, limits, 2, () -> forgotten), properties(state), NOW);
         source = driver.createInputTopic(rules.source(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 

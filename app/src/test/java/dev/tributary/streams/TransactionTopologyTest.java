@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.streams.StreamRules.BlacklistMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionTopologyTest {
     private static final StreamRules RULES = StreamRules.defaults();
+
+    @Test
+    void whatIsReplayedOfSomebodyWhoWasErasedIsPassedOver() {
+        Instant until = Derivation.NOW.minusSeconds(60);
+        Forgotten forgotten = (user, time) -> user.equals("USER-4026") && time <= until.toEpochMilli();
+        String theirs = Sample.transaction().with("USER_ID", "\"USER-4026\"").json();
+        try (Derivation replay = new Derivation(forgotten)) {
+            replay.send(theirs, until);
+            replay.send(Sample.transaction().id(2).json(), until);
+            replay.send(theirs, until.plusMillis(1));
+
+            assertThat(replay.rows("TRANSACTIONS_SECURE"))
+                    .extracting(row -> row.get("TRANSACTION_ID").textValue())
+                    .containsExactly("TXN-00000002", "TXN-0000abcd");
+            assertThat(replay.rows("USER_SPENDING_BY_TYPE"))
+                    .extracting(row -> row.get("TRANSACTION_COUNT").intValue())
+                    .containsExactly(1, 1);
+            assertThat(replay.records("TRANSACTIONS_QUARANTINE")).isEmpty();
+        }
+    }
 
     @Test
     void everyDerivedTopicHasTheColumnsItDocuments() {
