@@ -85,12 +85,38 @@ public final class TopicPurge implements AutoCloseable {
         }
     }
 
-    /** Changes settings of a topic; what it had of its own before, empty where it had none. */
-    private Map<String, String> set(String topic, Map<String, String> some, Map<String, String> more) {
-        Config config = Objects.requireNonNull(await(
+    /**
+     * Takes back what an emptying that was killed has set on topics. What a user has set is not taken for it: nobody has segments of a millisecond.
+     *
+     * @param topics all that may have been emptied or relieved of keys
+     */
+    public void takeBackSettings(Collection<String> topics) {
+        for (String topic : topics) {
+            Config config = settings(topic);
+            if (own(config.get(TopicConfig.SEGMENT_MS_CONFIG)).equals(PROMPT.get(TopicConfig.SEGMENT_MS_CONFIG))) {
+                Map<String, String> before = new HashMap<>();
+                for (Map<String, String> ours : List.of(PROMPT, COMPACTING)) {
+                    ours.forEach((name, value) -> {
+                        if (own(config.get(name)).equals(value)) {
+                            before.put(name, "");
+                        }
+                    });
+                }
+                alter(topic, before);
+            }
+        }
+    }
+
+    private Config settings(String topic) {
+        return Objects.requireNonNull(await(
                         "read the settings of topic " + topic,
                         admin.describeConfigs(List.of(resource(topic))).all())
                 .get(resource(topic)));
+    }
+
+    /** Changes settings of a topic; what it had of its own before, empty where it had none. */
+    private Map<String, String> set(String topic, Map<String, String> some, Map<String, String> more) {
+        Config config = settings(topic);
         Map<String, String> wanted = new HashMap<>(some);
         boolean compacts = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value().equals("compact");
         if (compacts) {

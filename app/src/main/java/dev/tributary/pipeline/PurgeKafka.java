@@ -34,12 +34,15 @@ import org.apache.kafka.common.TopicPartition;
  * Takes erased persons out of the embedded broker too, in this order:
  *
  * <ol>
- *   <li>Find out which topics hold any, and in which partitions the state of the topology has keys of theirs.
+ *   <li>Take back settings of topics that an emptying which was killed has left.
+ *   <li>Find out which topics hold any, be it only in the broker's files, and in which partitions the state of the topology has keys of theirs.
  *   <li>Refuse unless everything in these topics is read by whoever is to read it: the source by the topology, all others by the lake, and the lake by the warehouse. For Kafka
  *       deletes no single records: they are emptied.
  *   <li>Empty the topics, and delete the keys from the state's changelog, which keeps those of everybody else: {@link TopicPurge}.
  *   <li>Delete the local copy of the state. The topology makes it again from the changelog when it starts.
  * </ol>
+ *
+ * <p>Killed anywhere, it is simply run again.
  */
 final class PurgeKafka {
     private static final String CHANGELOG = "-changelog";
@@ -47,8 +50,15 @@ final class PurgeKafka {
     private final Settings settings;
     private final KafkaConnection kafka;
     private final Erasures erasures;
+    private final PurgePoint.Visitor points;
 
     PurgeKafka(Settings settings, KafkaConnection kafka, Erasures erasures) {
+        this(settings, kafka, erasures, PurgePoint.Visitor.NONE);
+    }
+
+    /** The same, for tests that end the process at a point of it. */
+    PurgeKafka(Settings settings, KafkaConnection kafka, Erasures erasures, PurgePoint.Visitor points) {
+        this.points = points;
         this.settings = settings;
         this.kafka = kafka;
         this.erasures = erasures;
@@ -76,11 +86,24 @@ final class PurgeKafka {
         }
     }
 
+    /** Those of which Kafka hands out no such record any more, but has it in its files, among them. */
     private Set<String> emptied(KafkaScan scan) {
-        return held(scan).keySet().stream()
-                .map(TopicPartition::topic)
-                .filter(topic -> !topic.endsWith(CHANGELOG))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> emptied =
+                held(scan).keySet().stream().map(TopicPartition::topic).collect(Collectors.toCollection(TreeSet::new));
+        topics(scan).stream().filter(topic -> inFiles(List.of(topic))).forEach(emptied::add);
+        emptied.removeIf(topic -> topic.endsWith(CHANGELOG));
+        return emptied;
+    }
+
+    private Set<String> topics(KafkaScan scan) {
+        return partitions(scan).stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    }
+
+    private boolean inFiles(Collection<String> topics) {
+        return LogFiles.any(
+                settings.broker().directory(),
+                topics,
+                bytes -> !erasures.in(bytes, 0, bytes.length).isEmpty());
     }
 
     /** The keys of records of theirs, by partition. */
@@ -171,30 +194,38 @@ final class PurgeKafka {
      */
     Set<String> run() {
         Set<String> emptied = require();
-        Collection<TopicPurge.Key> keys = new ArrayList<>();
-        try (KafkaScan scan = new KafkaScan(kafka.properties())) {
-            held(scan).forEach((partition, texts) -> {
-                if (partition.topic().endsWith(CHANGELOG)) {
-                    texts.forEach(text -> keys.add(new TopicPurge.Key(partition, text)));
-                }
-            });
-        }
-        List<String> topics = new ArrayList<>(emptied);
-        keys.forEach(key -> topics.add(key.partition().topic()));
-        if (!topics.isEmpty()) {
-            try (TopicPurge purge = new TopicPurge(kafka.settings())) {
-                purge.purge(
-                        emptied,
-                        settings.streams().applicationId(),
-                        keys,
-                        () -> !LogFiles.any(
-                                settings.broker().directory(),
-                                topics,
-                                bytes -> !erasures.in(bytes, 0, bytes.length).isEmpty()));
+        try (KafkaScan scan = new KafkaScan(kafka.properties());
+                TopicPurge purge = new TopicPurge(kafka.settings())) {
+            purge.takeBackSettings(topics(scan));
+            Collection<TopicPurge.Key> keys = keys(scan);
+            List<String> topics = new ArrayList<>(emptied);
+            keys.forEach(key -> topics.add(key.partition().topic()));
+            if (!topics.isEmpty()) {
+                purge.purge(emptied, settings.streams().applicationId(), keys, () -> isGone(topics));
             }
         }
+        points.at(PurgePoint.BROKER_DONE);
         deleteState();
         return emptied;
+    }
+
+    private Collection<TopicPurge.Key> keys(KafkaScan scan) {
+        Collection<TopicPurge.Key> keys = new ArrayList<>();
+        held(scan).forEach((partition, texts) -> {
+            if (partition.topic().endsWith(CHANGELOG)) {
+                texts.forEach(text -> keys.add(new TopicPurge.Key(partition, text)));
+            }
+        });
+        return keys;
+    }
+
+    private boolean isGone(Collection<String> topics) {
+        points.at(PurgePoint.RECORDS_DELETED);
+        boolean gone = !inFiles(topics);
+        if (gone) {
+            points.at(PurgePoint.FILES_CLEAN);
+        }
+        return gone;
     }
 
     private void deleteState() {
