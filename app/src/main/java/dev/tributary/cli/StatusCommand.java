@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description =
-                "One screen of state: Kafka, streams, lake, warehouse, jobs, and each topic; exit 6 when the last run of a job failed.",
+                "One screen of state: Kafka, streams, lake, warehouse, jobs, and each topic; exit 6 when the last run of a job failed or an erasure was broken off.",
         footer = {"tributary status", "tributary status -o json"})
 final class StatusCommand implements Callable<Integer> {
     private static final List<Column> COLUMNS = List.of(
@@ -56,18 +56,25 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (status.feeds().isEmpty()) {
             session.say("nothing here yet");
-            session.next("tributary demo");
+            session.next(status.wantsCare() ? next(status) : "tributary demo");
             return exit(status);
         }
         try (Rows rows = session.rows(COLUMNS)) {
             status.feeds().forEach(feed -> row(rows, feed, status.at()));
         }
-        session.next(status.failedJobs().isEmpty() ? "tributary verify" : "tributary jobs history");
+        session.next(next(status));
         return exit(status);
     }
 
+    private static String next(PipelineStatus status) {
+        if (!status.unfinishedErasures().isEmpty()) {
+            return "tributary privacy forget --resume";
+        }
+        return status.failedJobs().isEmpty() ? "tributary verify" : "tributary jobs history";
+    }
+
     private static int exit(PipelineStatus status) {
-        return status.failedJobs().isEmpty() ? Exit.DONE : Exit.CHECK_FAILED;
+        return status.wantsCare() ? Exit.CHECK_FAILED : Exit.DONE;
     }
 
     private void overview(Settings settings, PipelineStatus status) {
@@ -82,6 +89,13 @@ final class StatusCommand implements Callable<Integer> {
         archives(new ArchivedDays(settings));
         line("quarantine", quarantine(status));
         line("warehouse", warehouse(settings, status));
+        int unfinished = status.unfinishedErasures().size();
+        if (unfinished > 0) {
+            line(
+                    "erasure",
+                    session.colours().bad(Words.count(unfinished, "erasure is", "erasures are") + " not carried out")
+                            + ": tributary privacy forget --resume" + session.dirOption());
+        }
         for (JobRun run : status.failedJobs()) {
             line(
                     "job " + run.job(),

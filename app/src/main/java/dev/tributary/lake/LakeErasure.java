@@ -247,6 +247,9 @@ public final class LakeErasure implements AutoCloseable {
             progress.accept(read);
         }
         ledger.end(erasures.all());
+        if (!ledger.hasArchives()) {
+            ledger.endArchives(erasures.all());
+        }
         points.at(ErasurePoint.FINISHED);
         return found;
     }

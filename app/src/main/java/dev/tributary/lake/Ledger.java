@@ -114,6 +114,12 @@ final class Ledger implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether any pruned file has its lines in an archive. */
+    boolean hasArchives() {
+        return read("read what was pruned", LedgerQueries::pruned).stream()
+                .anyMatch(pruned -> pruned.archive().isPresent());
+    }
+
     /** A number that grows whenever something is pruned. Cheap. */
     long prunedSoFar() {
         return read("read what was pruned", LedgerQueries::prunedSoFar);

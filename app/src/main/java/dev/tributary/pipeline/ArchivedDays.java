@@ -4,7 +4,6 @@ import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.config.Closest;
 import dev.tributary.config.Settings;
 import dev.tributary.lake.ArchivePoint;
-import dev.tributary.lake.Archiver;
 import dev.tributary.lake.LakeArchives;
 import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
@@ -26,8 +25,7 @@ import java.util.function.Consumer;
 
 /** The days of a project that were pruned and whose lines are kept in archives. */
 public final class ArchivedDays {
-    private static final Archiver ARCHIVER = new ParquetArchiver();
-
+    private final Settings settings;
     private final LakeLayout layout;
     private final ArchivePoint.Visitor points;
 
@@ -38,6 +36,7 @@ public final class ArchivedDays {
 
     /** The same, for tests that end the process at a point of it. */
     ArchivedDays(Settings settings, ArchivePoint.Visitor points) {
+        this.settings = settings;
         this.layout = new LakeLayout(settings.lake());
         this.points = points;
     }
@@ -88,9 +87,10 @@ public final class ArchivedDays {
      */
     public Map<PrunedFile, String> problems(Consumer<PrunedFile> looked) {
         Map<PrunedFile, String> problems = new LinkedHashMap<>();
-        try (LakeLease lease = LakeLease.take(layout, "archive")) {
+        try (LakeLease lease = LakeLease.take(layout, "archive");
+                ParquetArchiver archiver = new ParquetArchiver()) {
             for (PrunedFile pruned : all()) {
-                LakeArchives.problem(layout, pruned, ARCHIVER).ifPresent(problem -> problems.put(pruned, problem));
+                LakeArchives.problem(layout, pruned, archiver).ifPresent(problem -> problems.put(pruned, problem));
                 looked.accept(pruned);
             }
         }
@@ -119,14 +119,26 @@ public final class ArchivedDays {
      * @param until when they may be pruned again at the earliest
      * @return what came back
      * @throws dev.tributary.lake.LakeException when an archive is damaged; those before it are back
+     * @throws PipelineException when archives may still have persons who are to be forgotten; nothing comes back then
      */
     public List<LakeFile> restore(List<PrunedFile> files, Instant until) {
         List<LakeFile> restored = new ArrayList<>();
-        try (LakeArchives archives = LakeArchives.open(layout, new LocalDisk(), points)) {
+        try (LakeArchives archives = LakeArchives.open(layout, new LocalDisk(), points);
+                ParquetArchiver archiver = new ParquetArchiver()) {
+            requireNobodyToForget();
             files.forEach(file -> restored.add(
-                    archives.restore(file.file().path(), ARCHIVER, until).file()));
+                    archives.restore(file.file().path(), archiver, until).file()));
         }
         return restored;
+    }
+
+    /** While the prune's lock is held, with which alone an erasure goes over files and archives. */
+    private void requireNobodyToForget() {
+        if (!UnfinishedErasures.inLake(settings).isEmpty()) {
+            throw new PipelineException(
+                    "a person is being forgotten, and archives may still have lines of theirs; nothing was brought back",
+                    "tributary privacy forget --resume, then run this again");
+        }
     }
 
     /**
@@ -140,9 +152,10 @@ public final class ArchivedDays {
             return Map.of();
         }
         Map<String, Long> changed = new LinkedHashMap<>();
-        try (LakeArchives archives = LakeArchives.open(layout, new LocalDisk(), points)) {
+        try (LakeArchives archives = LakeArchives.open(layout, new LocalDisk(), points);
+                ParquetArchiver archiver = new ParquetArchiver()) {
             for (PrunedFile file : all()) {
-                long lines = archives.change(file.file().path(), ARCHIVER, change, now);
+                long lines = archives.change(file.file().path(), archiver, change, now);
                 if (lines > 0) {
                     changed.put(file.file().path(), lines);
                 }

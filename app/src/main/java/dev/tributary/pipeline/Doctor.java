@@ -68,6 +68,7 @@ public final class Doctor {
         checks.add(doctor.lock());
         checks.addAll(doctor.lake());
         checks.add(doctor.warehouse());
+        checks.add(doctor.erasures());
         return checks;
     }
 
@@ -319,6 +320,23 @@ public final class Doctor {
                             "tributary sql \"SELECT file, position, reason FROM _rejects\"");
         } catch (WarehouseException e) {
             return Check.failed("warehouse", message(e), e.fix().orElse("tributary load"));
+        }
+    }
+
+    private Check erasures() {
+        try {
+            int unfinished = UnfinishedErasures.in(settings).size();
+            return unfinished == 0
+                    ? Check.ok("erasures", "none broken off")
+                    : Check.failed(
+                            "erasures",
+                            Words.count(unfinished, "person is", "persons are")
+                                    + " to be forgotten, and it was not carried to its end",
+                            "tributary privacy forget --resume");
+        } catch (LakeException e) {
+            return Check.failed("erasures", message(e), e.fix().orElse("tributary doctor"));
+        } catch (WarehouseException e) {
+            return Check.failed("erasures", "what the warehouse has erased cannot be read", e.fix().orElse("tributary load"));
         }
     }
 

@@ -138,9 +138,10 @@ public final class ForgetPerson {
     private Plan look(Erasures person, Optional<KafkaConnection> kafka) {
         List<LakeErasure.Found> lake;
         Map<LakeFile, Long> archives;
-        try (LakeReader reader = LakeReader.open(new LakeLayout(settings.lake()))) {
+        try (LakeReader reader = LakeReader.open(new LakeLayout(settings.lake()));
+                ParquetArchiver archiver = new ParquetArchiver()) {
             lake = LakeErasure.look(reader, person, bytes -> progress.reached("lake", bytes));
-            archives = LakeErasure.lookArchives(reader, person, new ParquetArchiver());
+            archives = LakeErasure.lookArchives(reader, person, archiver);
         }
         return new Plan(
                 lake,
@@ -232,30 +233,7 @@ public final class ForgetPerson {
 
     /** The ids of the erasures that are decided and not carried out to their end. */
     public Set<String> unfinished() {
-        Set<String> unfinished = ErasureFile.read(KnownErasures.file(settings)).stream()
-                .map(Erasure::id)
-                .collect(Collectors.toCollection(TreeSet::new));
-        unfinished.removeAll(finished());
-        return unfinished;
-    }
-
-    private Set<String> finished() {
-        Set<String> finished = new HashSet<>();
-        try (LakeReader reader = LakeReader.open(new LakeLayout(settings.lake()))) {
-            boolean noLake = !Files.exists(reader.layout().ledger());
-            Set<String> inLake = reader.finishedErasures();
-            ErasureFile.read(KnownErasures.file(settings)).stream()
-                    .map(Erasure::id)
-                    .filter(id -> noLake || inLake.contains(id))
-                    .forEach(finished::add);
-        }
-        if (Files.exists(settings.warehouse().database())) {
-            try (Warehouse warehouse =
-                    Warehouse.openReadOnly(settings.warehouse().database())) {
-                finished.retainAll(warehouse.scrubbedErasures());
-            }
-        }
-        return finished;
+        return UnfinishedErasures.in(settings);
     }
 
     private Result carryOut(Optional<LakeErasure> lake, Set<String> sought, Instant now) {
@@ -277,8 +255,9 @@ public final class ForgetPerson {
         SearchTraces search = new SearchTraces(sought, progress::reached);
         List<Path> left = new ArrayList<>(search.inProject(settings));
         LakeLayout layout = new LakeLayout(settings.lake());
-        try (LakeReader reader = LakeReader.open(layout)) {
-            LakeErasure.lookArchives(reader, sought, new ParquetArchiver())
+        try (LakeReader reader = LakeReader.open(layout);
+                ParquetArchiver archiver = new ParquetArchiver()) {
+            LakeErasure.lookArchives(reader, sought, archiver)
                     .keySet()
                     .forEach(file -> left.add(layout.resolve(file.path())));
         }

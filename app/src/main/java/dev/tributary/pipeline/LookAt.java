@@ -74,6 +74,7 @@ public final class LookAt {
                 lake.gaps(),
                 warehouse.map(Warehouse::rejectCount).orElse(0L),
                 failedJobs(now),
+                UnfinishedErasures.in(settings),
                 marks.stream().map(LoadMark::loadedAt).max(Instant::compareTo));
     }
 
@@ -127,6 +128,7 @@ public final class LookAt {
         TreeSet<String> topics = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         topics.addAll(files.keySet());
         topics.addAll(lags.keySet());
+        lake.pruned().forEach(pruned -> topics.add(pruned.file().topic()));
         return topics.stream()
                 .map(topic -> feed(
                         topic,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * How a project stands.
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param gaps what Kafka no longer had when it should have been read
  * @param rejects lines of the lake that could not become rows
  * @param failedJobs the jobs of the schedule whose last run failed, with that run
+ * @param unfinishedErasures the erasures of persons that are decided and not carried out to their end
  * @param lastLoad when something was last loaded
  */
 public record PipelineStatus(
@@ -33,10 +35,17 @@ public record PipelineStatus(
         List<Gap> gaps,
         long rejects,
         List<JobRun> failedJobs,
+        Set<String> unfinishedErasures,
         Optional<Instant> lastLoad) {
     public PipelineStatus {
         feeds = List.copyOf(feeds);
         gaps = List.copyOf(gaps);
         failedJobs = List.copyOf(failedJobs);
+        unfinishedErasures = Set.copyOf(unfinishedErasures);
+    }
+
+    /** Whether something waits for somebody to do it. */
+    public boolean wantsCare() {
+        return !failedJobs.isEmpty() || !unfinishedErasures.isEmpty();
     }
 }

@@ -30,6 +30,16 @@ final class ErasedRows {
                 : Set.of();
     }
 
+    /** Notes erasures of persons of whom no row was ever here; how many were not noted yet. */
+    static int neverHad(Connection connection, Set<String> ids, String now) throws SQLException {
+        create(connection);
+        int noted = 0;
+        for (String id : ids) {
+            noted += Sql.update(connection, "INSERT OR IGNORE INTO _erasures (id, done_at, scrubbed) VALUES (?, ?, 1)", id, now);
+        }
+        return noted;
+    }
+
     /** Whether bytes of erased rows may still be in free pages or in the log. */
     static boolean toBeScrubbed(Connection connection) throws SQLException {
         return known(connection) && Sql.number(connection, "SELECT count(*) FROM _erasures WHERE scrubbed = 0") > 0;

@@ -68,7 +68,20 @@ public final class LoadLake {
 
     /** The first part of a load: the rows. A big load leaves the indexes of the queries to the second part. */
     public LoadSummary loadRows(BooleanSupplier stop) {
+        noteErasures();
         return loadRows(stop, lake.files(), bytes -> {});
+    }
+
+    /** Whoever was erased from the lake before anything was loaded has nothing here that could be erased. */
+    private void noteErasures() {
+        Set<String> finished = lake.finishedErasures();
+        if (!finished.isEmpty() && warehouse.loadMarks().isEmpty()) {
+            String now = UtcText.of(clock.instant());
+            warehouse
+                    .writer()
+                    .transaction(
+                            "note what is erased", connection -> ErasedRows.neverHad(connection, finished, now));
+        }
     }
 
     /** The second part of a load: makes the indexes of the queries that are missing. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.cli.CommandLineRun.Ended;
+import dev.tributary.lake.Erasure;
+import dev.tributary.lake.ErasureFile;
 import dev.tributary.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +119,29 @@ class StatusTest {
         assertThat(usd.get("warehouse").isNull()).isTrue();
         assertThat(usd.get("waiting").intValue()).isEqualTo(FilledProject.TRANSACTIONS);
         assertThat(project.resolve("data_warehouse.db")).doesNotExist();
+    }
+
+    @Test
+    void anErasureThatWasBrokenOffIsShownUntilItIsCarriedOut() {
+        Erasure erasure = new Erasure(
+                "erasure-1", Instant.EPOCH, 0, Set.of("0".repeat(64)), 1, "AAAA-9999", "0".repeat(32));
+        ErasureFile.add(project.resolve(".tributary/erasures.jsonl"), List.of(erasure));
+
+        Ended status = FilledProject.run(project, "status");
+        assertThat(status.exit()).isEqualTo(6);
+        assertThat(status.out()).contains("1 erasure is not carried out: tributary privacy forget --resume");
+        assertThat(status.err()).contains("Next: tributary privacy forget --resume");
+        Ended doctor = FilledProject.run(project, "doctor");
+        assertThat(doctor.exit()).isEqualTo(6);
+        assertThat(doctor.out()).contains("FAIL  erasures", "1 person is to be forgotten", "forget --resume");
+
+        Ended resumed = new CommandLineRun(project)
+                .with("TRIBUTARY_PSEUDONYM_KEY", "1 " + "a1".repeat(32))
+                .run("privacy", "forget", "--resume", "--dir", project.toString());
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+
+        assertThat(FilledProject.run(project, "status").exit()).isZero();
+        assertThat(FilledProject.run(project, "doctor").exit()).isZero();
     }
 
     @Test

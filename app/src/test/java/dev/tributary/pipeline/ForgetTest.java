@@ -455,6 +455,7 @@ class ForgetTest {
         project.load();
 
         assertThat(found(own)).isEmpty();
+        assertThat(forget().unfinished()).isEmpty();
         assertThat(assertReconciled().erased()).isEqualTo(3 * ROUNDS + 5);
     }
 
@@ -722,6 +723,27 @@ class ForgetTest {
                     .isEmpty();
         }
         assertReconciled();
+        assertThat(found(own)).isEmpty();
+    }
+
+    @Test
+    void whileArchivesMayHaveThemNoArchiveIsBroughtBack() throws Exception {
+        Files.writeString(
+                own.resolve("tributary.yaml"),
+                Files.readString(own.resolve("tributary.yaml")) + "retention: {archive: parquet}\n");
+        new PruneExpiredDays(settings(own)).run(LATER, 1);
+        erase();
+        ArchivedDays days = new ArchivedDays(settings(own));
+
+        assertThatThrownBy(() -> days.restore(days.all(), LATER))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("a person is being forgotten");
+        assertThat(lines().values()).noneMatch(ForgetTest::isTheirs);
+
+        assertThat(forget().resume(Instant.now()).archives()).isNotEmpty();
+        days.restore(days.all(), LATER);
+        assertThat(lines()).hasSizeGreaterThan(3 * ROUNDS);
+        assertThat(lines().values()).noneMatch(ForgetTest::isTheirs);
         assertThat(found(own)).isEmpty();
     }
 
