@@ -88,22 +88,24 @@ public final class TopicPurge implements AutoCloseable {
     /**
      * Takes back what an emptying that was killed has set on topics. What a user has set is not taken for it: nobody has segments of a millisecond.
      *
-     * @param topics all that may have been emptied or relieved of keys
+     * @param emptied all that may have been emptied
+     * @param relieved all that may have been relieved of keys
      */
-    public void takeBackSettings(Collection<String> topics) {
-        for (String topic : topics) {
-            Config config = settings(topic);
-            if (own(config.get(TopicConfig.SEGMENT_MS_CONFIG)).equals(PROMPT.get(TopicConfig.SEGMENT_MS_CONFIG))) {
-                Map<String, String> before = new HashMap<>();
-                for (Map<String, String> ours : List.of(PROMPT, COMPACTING)) {
-                    ours.forEach((name, value) -> {
-                        if (own(config.get(name)).equals(value)) {
-                            before.put(name, "");
-                        }
-                    });
-                }
-                alter(topic, before);
-            }
+    public void takeBackSettings(Collection<String> emptied, Collection<String> relieved) {
+        emptied.forEach(topic -> takeBack(topic, DELETING, TopicConfig.CLEANUP_POLICY_COMPACT));
+        relieved.forEach(topic -> takeBack(topic, COMPACTING, ""));
+    }
+
+    private void takeBack(String topic, Map<String, String> more, String before) {
+        Config config = settings(topic);
+        Map<String, String> back = new HashMap<>();
+        PROMPT.keySet().forEach(name -> back.put(name, ""));
+        more.keySet().forEach(name -> back.put(name, before));
+        Map<String, String> ours = new HashMap<>(PROMPT);
+        ours.putAll(more);
+        back.keySet().removeIf(name -> !own(config.get(name)).equals(ours.get(name)));
+        if (back.containsKey(TopicConfig.SEGMENT_MS_CONFIG)) {
+            alter(topic, back);
         }
     }
 

@@ -196,12 +196,14 @@ final class PurgeKafka {
         Set<String> emptied = require();
         try (KafkaScan scan = new KafkaScan(kafka.properties());
                 TopicPurge purge = new TopicPurge(kafka.settings())) {
-            purge.takeBackSettings(topics(scan));
+            Map<Boolean, List<String>> topics =
+                    topics(scan).stream().collect(Collectors.partitioningBy(topic -> topic.endsWith(CHANGELOG)));
+            purge.takeBackSettings(topics.getOrDefault(false, List.of()), topics.getOrDefault(true, List.of()));
             Collection<TopicPurge.Key> keys = keys(scan);
-            List<String> topics = new ArrayList<>(emptied);
-            keys.forEach(key -> topics.add(key.partition().topic()));
-            if (!topics.isEmpty()) {
-                purge.purge(emptied, settings.streams().applicationId(), keys, () -> isGone(topics));
+            List<String> holding = new ArrayList<>(emptied);
+            keys.forEach(key -> holding.add(key.partition().topic()));
+            if (!holding.isEmpty()) {
+                purge.purge(emptied, settings.streams().applicationId(), keys, () -> isGone(holding));
             }
         }
         points.at(PurgePoint.BROKER_DONE);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,7 +63,8 @@ class PurgeTest {
 
     @BeforeAll
     static void fill() throws Exception {
-        Files.writeString(filled.resolve("tributary.yaml"), "broker: {port: " + FreePort.find() + "}\nfeeds: [{topic: Raw}]\n");
+        Files.writeString(
+                filled.resolve("tributary.yaml"), "broker: {port: " + FreePort.find() + "}\nfeeds: [{topic: Raw}]\n");
         BrokerConfig config = ForgetTest.settings(filled).broker();
         try (EmbeddedBroker broker = EmbeddedBroker.start(config);
                 Topics topics = new Topics(broker.clientSettings());
@@ -71,8 +73,9 @@ class PurgeTest {
                         new StringSerializer(),
                         new StringSerializer())) {
             topics.create(List.of(RAW), 1);
+            compact(broker.bootstrapServers());
             for (String user : List.of(ForgetTest.PERSON, "USER-1111")) {
-                producer.send(new ProducerRecord<>(RAW, 0, TIME, "k", "{\"USER_ID\":\"" + user + "\"}"))
+                producer.send(new ProducerRecord<>(RAW, 0, TIME, "of " + user, "{\"USER_ID\":\"" + user + "\"}"))
                         .get();
             }
             TestProject project = TestProject.in(filled, broker.bootstrapServers(), FEEDS);
@@ -81,12 +84,20 @@ class PurgeTest {
         }
     }
 
+    private static void compact(String server) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, RAW);
+        AlterConfigOp compact =
+                new AlterConfigOp(new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", server))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(compact))).all().get();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(PurgePoint.class)
     void killedAnywhereTheNextRunBringsItToItsEnd(PurgePoint point) throws Exception {
         copy();
-        try (ChildProcess process =
-                ChildProcess.start(folder, KillablePurge.class, folder.toString(), point.name())) {
+        try (ChildProcess process = ChildProcess.start(folder, KillablePurge.class, folder.toString(), point.name())) {
             process.awaitLine(KillPoint.AT + point);
             process.kill();
         }
@@ -96,9 +107,9 @@ class PurgeTest {
                 settings.kafka().bootstrapServers(), settings.kafka().properties(), settings.broker())) {
             new PurgeKafka(settings, kafka, person(settings)).run();
 
-            assertThat(inTheBroker()).isFalse();
-            assertThat(ownSettings(kafka)).isEmpty();
+            assertThat(ownSettings(kafka)).containsExactly("cleanup.policy=compact");
         }
+        assertThat(inTheBroker()).isFalse();
     }
 
     private void copy() throws IOException {
@@ -128,7 +139,7 @@ class PurgeTest {
         try (Admin admin = Admin.create(kafka.settings().toProperties())) {
             return admin.describeConfigs(List.of(topic)).all().get().get(topic).entries().stream()
                     .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
-                    .map(ConfigEntry::name)
+                    .map(entry -> entry.name() + "=" + entry.value())
                     .toList();
         }
     }
