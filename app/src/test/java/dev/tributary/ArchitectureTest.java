@@ -72,7 +72,7 @@ class ArchitectureTest {
             .whereLayer("quarantine")
             .mayOnlyAccessLayers("files", "lake", "broker", "streams")
             .whereLayer("privacy")
-            .mayOnlyAccessLayers("files", "lake", "generator", "streams", "warehouse", "governance")
+            .mayOnlyAccessLayers("files", "lake", "archive", "generator", "streams", "warehouse", "governance")
             .whereLayer("report")
             .mayOnlyAccessLayers("files", "warehouse")
             .whereLayer("config")

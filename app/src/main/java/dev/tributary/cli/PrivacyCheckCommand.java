@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
         footer = {
             "tributary privacy check",
             "tributary privacy check --list customers.txt",
+            "tributary privacy check --not-zip ORDER_NO",
             "tributary privacy check -o json | jq '.[] | select(.outcome == \"found\")'"
         })
 final class PrivacyCheckCommand implements Callable<Integer> {
@@ -57,6 +58,13 @@ final class PrivacyCheckCommand implements Callable<Integer> {
             description =
                     "Values of your own to try and to look for, one a line, in UTF-8. The file itself is not searched.")
     private @Nullable String list;
+
+    @Option(
+            names = "--not-zip",
+            paramLabel = "NAME",
+            description =
+                    "A member or column whose five digits are no ZIP codes, an order number say. May be repeated.")
+    private Set<String> notZips = Set.of();
 
     PrivacyCheckCommand(Session session) {
         this.session = session;
@@ -106,7 +114,7 @@ final class PrivacyCheckCommand implements Callable<Integer> {
         }
     }
 
-    private static PrivacyScope scope(Settings settings, List<String> listed, Optional<Path> list) {
+    private PrivacyScope scope(Settings settings, List<String> listed, Optional<Path> list) {
         boolean embedded = settings.kafka().bootstrapServers().isEmpty();
         String source = settings.streams().rules().source();
         return new PrivacyScope(
@@ -123,6 +131,7 @@ final class PrivacyCheckCommand implements Callable<Integer> {
                 settings.backup().folder(),
                 hosts(settings),
                 listed,
+                notZips,
                 list);
     }
 

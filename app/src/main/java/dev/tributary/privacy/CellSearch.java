@@ -10,11 +10,11 @@ final class CellSearch {
         this.search = search;
     }
 
-    void cell(@Nullable MaskedColumn column, byte[] cell, ClearSearch.Sink sink) {
+    void cell(String name, @Nullable MaskedColumn column, byte[] cell, ClearSearch.Sink sink) {
         if (column != null) {
             sink.masked(column, cell, 0, cell.length);
         }
         search.search(cell, 0, cell.length, sink);
-        search.whole(cell, 0, cell.length, sink);
+        search.value(name, cell, 0, cell.length, sink);
     }
 }

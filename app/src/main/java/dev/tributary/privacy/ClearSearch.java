@@ -1,10 +1,11 @@
 package dev.tributary.privacy;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds in bytes of any kind what identifies a person: user ids, whole IPv4 addresses and streets as substrings; names, ZIPs and listed values as the whole of
- * a quoted text or of an element of HTML; and hands out the pseudonyms and masks that stand behind the names of their columns in JSON. Goes through the bytes once,
+ * a quoted text, and names and listed values also of an element of HTML; and hands out the pseudonyms and masks that stand behind the names of their columns in JSON. Goes through the bytes once,
  * and does not ask that they are whole JSON.
  */
 final class ClearSearch {
@@ -23,13 +24,22 @@ final class ClearSearch {
         void masked(MaskedColumn column, byte[] buffer, int from, int to);
     }
 
+    private static final int ZIP_LENGTH = 5;
+
     private final WordSet words;
+    private final Set<String> notZips;
     private @Nullable MaskedColumn column;
     private int lastQuote;
     private int lastTag;
 
-    ClearSearch(WordSet words) {
+    /**
+     * A search.
+     *
+     * @param notZips names of members and columns whose five digits are no ZIPs
+     */
+    ClearSearch(WordSet words, Set<String> notZips) {
         this.words = words;
+        this.notZips = Set.copyOf(notZips);
     }
 
     /** Searches a part of a buffer; what begins before it or ends after it is not found. */
@@ -57,9 +67,16 @@ final class ClearSearch {
         }
     }
 
-    /** A value that is not within anything: a cell of a table, a line of a document. */
-    void whole(byte[] buffer, int from, int to, Sink sink) {
-        value(buffer, from, to, sink);
+    /** A line of a document. Numbers stand alone in many; they are not taken for ZIPs. */
+    void line(byte[] buffer, int from, int to, Sink sink) {
+        word(buffer, from, to, sink);
+    }
+
+    /** The value of a member or a column of this name. */
+    void value(String name, byte[] buffer, int from, int to, Sink sink) {
+        if (!word(buffer, from, to, sink) && isZip(buffer, from, to) && !notZips.contains(name)) {
+            sink.clear(ClearKind.ZIP, buffer, from, to);
+        }
     }
 
     /** What lies between two quotes: a name, a value, or what is between two texts. */
@@ -79,7 +96,9 @@ final class ClearSearch {
             sink.masked(column, buffer, begin, last);
         }
         column = null;
-        value(buffer, begin, last, sink);
+        if (!word(buffer, begin, last, sink) && isZip(buffer, begin, last)) {
+            value(MemberName.before(buffer, begin), buffer, begin, last, sink);
+        }
     }
 
     private static int afterSpaces(byte[] buffer, int from, int to) {
@@ -101,21 +120,21 @@ final class ClearSearch {
 
     private void element(byte[] buffer, int end, Sink sink) {
         if (lastTag >= 0 && end > lastTag + 1) {
-            value(buffer, lastTag + 1, end, sink);
+            word(buffer, lastTag + 1, end, sink);
         }
         lastTag = -1;
     }
 
-    private void value(byte[] buffer, int from, int to, Sink sink) {
-        if (to - from > words.longest() && to - from > 5) {
-            return;
-        }
+    private boolean word(byte[] buffer, int from, int to, Sink sink) {
         ClearKind kind = words.find(buffer, from, to);
         if (kind != null) {
             sink.clear(kind, buffer, from, to);
-        } else if (to - from == 5 && digits(buffer, from, to) == 5) {
-            sink.clear(ClearKind.ZIP, buffer, from, to);
         }
+        return kind != null;
+    }
+
+    private static boolean isZip(byte[] buffer, int from, int to) {
+        return to - from == ZIP_LENGTH && digits(buffer, from, to) == ZIP_LENGTH;
     }
 
     private static void userId(byte[] buffer, int from, int dash, int to, Sink sink) {

@@ -82,7 +82,7 @@ final class FileSearch {
             new PDFTextStripper().getText(document).lines().forEach(line -> {
                 byte[] bytes = line.strip().getBytes(StandardCharsets.UTF_8);
                 search.search(bytes, 0, bytes.length, pieces);
-                search.whole(bytes, 0, bytes.length, pieces);
+                search.line(bytes, 0, bytes.length, pieces);
             });
         }
     }

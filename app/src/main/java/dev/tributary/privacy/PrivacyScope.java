@@ -22,6 +22,7 @@ import java.util.Set;
  * @param backups the folder with the backups, where there is one
  * @param endpoints addresses of the user's own Kafka, which are nobody's
  * @param listed values of the user's own that are tried and looked for besides the generator's
+ * @param notZips names of members and columns whose five digits are no ZIPs
  * @param list the file that they come from, which is not searched
  */
 public record PrivacyScope(
@@ -36,10 +37,12 @@ public record PrivacyScope(
         Optional<Path> backups,
         Set<String> endpoints,
         List<String> listed,
+        Set<String> notZips,
         Optional<Path> list) {
     public PrivacyScope {
         endpoints = Set.copyOf(endpoints);
         listed = List.copyOf(listed);
+        notZips = Set.copyOf(notZips);
     }
 
     /** Whether a folder of this name, in the lake or in a copy of it, holds raw personal data. */

@@ -38,25 +38,27 @@ final class ProjectSearch {
         WordSet words = new WordSet();
         ValueSpace.userNames().forEach(name -> words.add(name, ClearKind.USER_NAME));
         scope.listed().forEach(value -> words.add(value, ClearKind.LISTED));
-        this.search = new ClearSearch(words);
+        this.search = new ClearSearch(words, scope.notZips());
     }
 
     void run() throws IOException {
         FileSearch fileSearch = new FileSearch(search, bytes -> progress.read(now, bytes));
-        for (ProjectFiles.Found file : files.files()) {
-            now = "searching " + file.where();
-            lookedAt.merge(file.area(), 1L, Long::sum);
-            search(fileSearch, file);
+        try (ParquetSearch parquet = new ParquetSearch(search)) {
+            for (ProjectFiles.Found file : files.files()) {
+                now = "searching " + file.where();
+                lookedAt.merge(file.area(), 1L, Long::sum);
+                search(fileSearch, parquet, file);
+            }
         }
         tables();
     }
 
-    private void search(FileSearch fileSearch, ProjectFiles.Found file) {
+    private void search(FileSearch fileSearch, ParquetSearch parquet, ProjectFiles.Found file) {
         InFile sink = new InFile(file);
         try {
             fileSearch.search(file.path(), sink);
             if (file.where().toLowerCase(Locale.ROOT).endsWith(".parquet")) {
-                new ParquetSearch(search).search(file.path(), sink);
+                parquet.search(file.path(), sink);
             }
         } catch (NoSuchFileException e) {
             return; // deleted meanwhile

@@ -44,7 +44,7 @@ final class Sightings {
         here.put(
                 kind,
                 known == null
-                        ? new Sighting(area, where, kind, 1, position, sample(buffer, from, to))
+                        ? new Sighting(area, where, kind, 1, position, sample(kind, buffer, from, to))
                         : known.oneMore());
     }
 
@@ -55,6 +55,12 @@ final class Sightings {
         boolean withPort = to + 1 < buffer.length && buffer[to] == ':' && Character.isDigit(buffer[to + 1]);
         return (area.namesEndpoints() && withPort)
                 || endpoints.contains(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Of five digits the name tells what they are. */
+    private static String sample(ClearKind kind, byte[] buffer, int from, int to) {
+        String name = kind == ClearKind.ZIP ? MemberName.before(buffer, from) : "";
+        return sample(buffer, from, to) + (name.isEmpty() ? "" : " in " + name);
     }
 
     private static String sample(byte[] buffer, int from, int to) {

@@ -46,7 +46,7 @@ final class TableSearch {
             Cells schema = new Cells(SCHEMA, sink);
             for (String sql : Sql.list(
                     connection, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL", row -> row.getString(1))) {
-                search.cell(null, sql.getBytes(StandardCharsets.UTF_8), schema);
+                search.cell("", null, sql.getBytes(StandardCharsets.UTF_8), schema);
                 schema.row++;
             }
             for (String table : Sql.list(
@@ -70,20 +70,21 @@ final class TableSearch {
         try (PreparedStatement statement = connection.prepareStatement(select);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                row(rows, columns, cells);
+                row(rows, names, columns, cells);
             }
         }
     }
 
-    private void row(ResultSet rows, List<@Nullable MaskedColumn> columns, Cells cells) throws SQLException {
+    private void row(ResultSet rows, List<String> names, List<@Nullable MaskedColumn> columns, Cells cells)
+            throws SQLException {
         cells.row++;
         cells.sink.row();
         for (int i = 0; i < columns.size(); i++) {
             Object value = rows.getObject(i + 1);
             if (value instanceof String text) {
-                search.cell(columns.get(i), text.getBytes(StandardCharsets.UTF_8), cells);
+                search.cell(names.get(i), columns.get(i), text.getBytes(StandardCharsets.UTF_8), cells);
             } else if (value instanceof byte[] bytes) {
-                search.cell(columns.get(i), bytes, cells);
+                search.cell(names.get(i), columns.get(i), bytes, cells);
             }
         }
     }

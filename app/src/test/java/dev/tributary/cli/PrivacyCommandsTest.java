@@ -169,7 +169,7 @@ class PrivacyCommandsTest {
         assertRow("in clear: lake", 2, 5, "found");
         assertThat(checked.err())
                 .contains("pipeline/RAW/2026-11-20/lines.jsonl, line 1: 1 x user name (Jo***)")
-                .contains("pipeline/RAW/2026-11-20/lines.jsonl, line 1: 1 x ZIP code (69***)")
+                .contains("pipeline/RAW/2026-11-20/lines.jsonl, line 1: 1 x ZIP code (69*** in ZIP)")
                 .contains("pipeline/RAW/2026-11-20/lines.jsonl, line 2: 1 x listed value (zo***)")
                 .contains("pipeline/TRANSACTIONS_SECURE/2026-11-20/lines.jsonl, line 2: 1 x IP address (20***)")
                 .contains("pipeline/TRANSACTIONS_SECURE/2026-11-20/lines.jsonl, line 2: 1 x street (74***)")

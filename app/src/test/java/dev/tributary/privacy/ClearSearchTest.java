@@ -2,12 +2,14 @@ package dev.tributary.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.archive.ParquetArchiver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,9 @@ class ClearSearchTest {
                 "Smith",
                 "{\"A\":\"Smithson\"}",
                 "{\"A\":69001}",
+                "{\"ORDER_NO\":\"69001\"}",
+                "{\\\"ORDER_NO\\\" : \\\"69001\\\"}",
+                "<td>19092</td>",
                 "{\"A\":\"690012\"}",
                 "USER-123",
                 "USER-0123",
@@ -98,6 +103,30 @@ class ClearSearchTest {
         assertThat(found).containsExactlyInAnyOrder("USER_ID 0", "USER_ID 0", "USER_ID_HASHED abc");
     }
 
+    @Test
+    void theLinesOfAnArchiveAreSearchedOneByOne() throws IOException {
+        Path lines = folder.resolve("lines.jsonl");
+        Path archive = folder.resolve("it's [an] archive*.parquet");
+        Files.writeString(lines, """
+                {"USER_ID_HASHED":"abc","_kafka":{"partition":0,"offset":1,"timestamp":1,"key":"k"}}
+                {"USER_ID_HASHED":"def","NAME":"Smith","ZIP":"69001","_kafka":{"partition":0,"offset":2,"timestamp":1,"key":"USER-4026"}}
+                """);
+        try (ParquetArchiver archiver = new ParquetArchiver()) {
+            archiver.write(lines, Files.size(lines), archive);
+        }
+        List<String> found = new ArrayList<>();
+        try (ParquetSearch parquet = new ParquetSearch(search())) {
+            parquet.search(archive, collectingValues(found));
+        }
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        "USER_ID_HASHED abc",
+                        "USER_ID_HASHED def",
+                        "USER_NAME Smith",
+                        "ZIP 69001",
+                        "USER_ID USER-4026");
+    }
+
     private static FileSearch.Sink collecting(List<String> found) {
         return new FileSearch.Sink() {
             @Override
@@ -112,10 +141,8 @@ class ClearSearchTest {
         };
     }
 
-    private static List<String> found(String text) {
-        List<String> found = new ArrayList<>();
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        search().search(bytes, 0, bytes.length, new ClearSearch.Sink() {
+    private static ClearSearch.Sink collectingValues(List<String> found) {
+        return new ClearSearch.Sink() {
             @Override
             public void clear(ClearKind kind, byte[] buffer, int from, int to) {
                 found.add(kind + " " + new String(buffer, from, to - from, StandardCharsets.UTF_8));
@@ -125,7 +152,13 @@ class ClearSearchTest {
             public void masked(MaskedColumn column, byte[] buffer, int from, int to) {
                 found.add(column + " " + new String(buffer, from, to - from, StandardCharsets.UTF_8));
             }
-        });
+        };
+    }
+
+    private static List<String> found(String text) {
+        List<String> found = new ArrayList<>();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        search().search(bytes, 0, bytes.length, collectingValues(found));
         return found;
     }
 
@@ -133,6 +166,6 @@ class ClearSearchTest {
         WordSet words = new WordSet();
         words.add("Smith", ClearKind.USER_NAME);
         words.add("Zoë", ClearKind.LISTED);
-        return new ClearSearch(words);
+        return new ClearSearch(words, Set.of("ORDER_NO"));
     }
 }
