@@ -100,6 +100,7 @@ public final class Backup {
     }
 
     private Result take(Instant now) throws IOException, SQLException {
+        requireNobodyToForget();
         LakeLayout lake = new LakeLayout(settings.lake());
         LakeLayout copy = new LakeLayout(target.resolve(LAKE));
         try (LakeReader reader = LakeReader.open(lake);
@@ -116,6 +117,15 @@ public final class Backup {
                     entries.size(),
                     entries.stream().mapToLong(BackupManifest.Entry::bytes).sum(),
                     files.stream().mapToLong(LakeFile::records).sum());
+        }
+    }
+
+    /** Before anything is made: what is taken now would keep what is erased next, and nobody would know. */
+    private void requireNobodyToForget() {
+        if (!UnfinishedErasures.in(settings).isEmpty()) {
+            throw new PipelineException(
+                    "a person is being forgotten, and a backup would keep what is not erased yet",
+                    "tributary privacy forget --resume, then take the backup again");
         }
     }
 

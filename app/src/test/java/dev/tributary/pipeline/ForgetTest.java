@@ -739,6 +739,11 @@ class ForgetTest {
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("a person is being forgotten");
         assertThat(lines().values()).noneMatch(ForgetTest::isTheirs);
+        assertThatThrownBy(() ->
+                        Backup.take(settings(own), own.resolve("backup"), Instant.now(), (part, done, total) -> {}))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("a person is being forgotten");
+        assertThat(own.resolve("backup")).doesNotExist();
 
         assertThat(forget().resume(Instant.now()).archives()).isNotEmpty();
         days.restore(days.all(), LATER);
