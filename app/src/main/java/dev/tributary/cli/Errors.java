@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,9 @@ final class Errors {
                     + wrong.getValue() + "'";
             Closest.to(String.valueOf(wrong.getValue()), choices)
                     .ifPresent(meant -> details.add("did you mean " + meant + "?"));
+        } else if (isPair(wrong)) {
+            message = name(wrong.getArgSpec()) + " must be "
+                    + wrong.getArgSpec().paramLabel() + ", not '" + wrong.getValue() + "'";
         } else if (!command.getSubcommands().isEmpty()
                 && command.getCommandSpec().userObject() == null) {
             message = command.getCommandSpec().qualifiedName() + " needs a command: "
@@ -74,6 +78,12 @@ final class Errors {
 
     private static boolean isChoice(ParameterException wrong) {
         return wrong.getArgSpec() != null && wrong.getArgSpec().type().isEnum() && wrong.getValue() != null;
+    }
+
+    private static boolean isPair(ParameterException wrong) {
+        return wrong.getArgSpec() != null
+                && Map.class.isAssignableFrom(wrong.getArgSpec().type())
+                && wrong.getValue() != null;
     }
 
     private static List<String> choices(ParameterException wrong) {

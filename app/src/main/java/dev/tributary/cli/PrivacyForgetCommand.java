@@ -284,7 +284,7 @@ final class PrivacyForgetCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         List<String> names = new ArrayList<>();
-        left.forEach(path -> names.add(session.display(path)));
+        left.stream().sorted().forEach(path -> names.add(session.display(path)));
         session.say(session.colours().bad("NOT all gone:") + " " + Words.some(names) + " still "
                 + (left.size() == 1 ? "has" : "have") + " something of them");
         session.say("  fix:  delete what another tool or person made, then run this again");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -168,7 +169,8 @@ public final class LakeLock implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "process " + pid + " (" + command + ") on " + host + " since " + since;
+            return "process " + pid + " (" + command + ") on " + host + " since "
+                    + since.truncatedTo(ChronoUnit.SECONDS);
         }
 
         /** Whether it may still hold the lock. Of a process on another machine that cannot be told. */

@@ -84,8 +84,7 @@ final class CarryOutErasures {
     Outcome run(Optional<LakeErasure> lake, Instant now) {
         List<LakeErasure.Found> lines = lake.map(open -> open.run(erasures, bytes -> progress.reached("lake", bytes)))
                 .orElse(List.of());
-        Map<LakeFile, Long> archives =
-                lake.map(open -> archives(open, now)).orElse(Map.of());
+        Map<LakeFile, Long> archives = lake.map(open -> archives(open, now)).orElse(Map.of());
         points.at(ForgetPoint.ARCHIVES_CHANGED);
         Map<String, Long> rows = rows(now);
         List<Path> reports = reports(erasures);

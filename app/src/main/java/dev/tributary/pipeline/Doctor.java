@@ -336,7 +336,10 @@ public final class Doctor {
         } catch (LakeException e) {
             return Check.failed("erasures", message(e), e.fix().orElse("tributary doctor"));
         } catch (WarehouseException e) {
-            return Check.failed("erasures", "what the warehouse has erased cannot be read", e.fix().orElse("tributary load"));
+            return Check.failed(
+                    "erasures",
+                    "what the warehouse has erased cannot be read",
+                    e.fix().orElse("tributary load"));
         }
     }
 

@@ -35,7 +35,8 @@ final class ErasedRows {
         create(connection);
         int noted = 0;
         for (String id : ids) {
-            noted += Sql.update(connection, "INSERT OR IGNORE INTO _erasures (id, done_at, scrubbed) VALUES (?, ?, 1)", id, now);
+            noted += Sql.update(
+                    connection, "INSERT OR IGNORE INTO _erasures (id, done_at, scrubbed) VALUES (?, ?, 1)", id, now);
         }
         return noted;
     }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * from its own settings.
  */
 public final class LakeQuery implements SqlEngine {
+    /** What the driver says of rows that ended too early, whatever the reason was. */
+    private static final String BROKEN_OFF = "Invalid result set";
+
     private final LakeTables tables;
     private volatile Optional<Statement> running = Optional.empty();
     private volatile boolean cancelled;
@@ -204,10 +207,12 @@ public final class LakeQuery implements SqlEngine {
         if (cancelled) {
             return SqlException.of("the query was cancelled");
         }
-        return SqlException.of(
-                late
-                        ? "the query ran longer than " + SqlQuery.seconds(deadline)
-                        : firstLine(String.valueOf(failure.getMessage())));
+        String message = firstLine(String.valueOf(failure.getMessage()));
+        if (message.contains(BROKEN_OFF)) {
+            message =
+                    "a file could not be read to its end: tributary archive verify and tributary verify say which is damaged";
+        }
+        return SqlException.of(late ? "the query ran longer than " + SqlQuery.seconds(deadline) : message);
     }
 
     private static String firstLine(String message) {

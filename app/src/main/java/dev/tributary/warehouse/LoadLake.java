@@ -79,8 +79,7 @@ public final class LoadLake {
             String now = UtcText.of(clock.instant());
             warehouse
                     .writer()
-                    .transaction(
-                            "note what is erased", connection -> ErasedRows.neverHad(connection, finished, now));
+                    .transaction("note what is erased", connection -> ErasedRows.neverHad(connection, finished, now));
         }
     }
 

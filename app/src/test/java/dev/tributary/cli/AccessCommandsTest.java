@@ -104,6 +104,11 @@ class AccessCommandsTest {
                   did you mean analyst?
                   fix:  tributary users add --help
                 """));
+        assertThat(run("permissions", "grant", "anna", "TRANSACTIONS_USD", "--read", "--mask", "CITY"))
+                .isEqualTo(new Ended(2, "", """
+                error: --mask must be COLUMN=MASK, not 'CITY'
+                  fix:  tributary permissions grant --help
+                """));
         assertThat(run("permissions", "grant", "anna", "TRANSACTIONS_USD", "--read", "--where", "COUNTRI = 'UK'")
                         .err())
                 .contains("the row filter cannot be asked of TRANSACTIONS_USD: no such column: COUNTRI");

@@ -80,18 +80,17 @@ class JobsTest {
     @ParameterizedTest
     @ValueSource(strings = {"jobs list", "jobs history", "backup", "status", "sql --as analyst", "prune"})
     void whatAKilledLoadHasLeftIsInNobodysWay(String command) throws IOException, SQLException {
-        assertThat(run("users", "add", "analyst", "--role", "analyst").exit())
-                .isZero();
-        assertThat(run("permissions", "grant", "analyst", FilledProject.USD, "--read").exit())
+        assertThat(run("users", "add", "analyst", "--role", "analyst").exit()).isZero();
+        assertThat(run("permissions", "grant", "analyst", FilledProject.USD, "--read")
+                        .exit())
                 .isZero();
         leaveJournal(project.resolve("data_warehouse.db"));
 
-        Ended ended =
-                switch (command) {
-                    case "backup" -> run("backup", folder.resolve("backup").toString());
-                    case "sql --as analyst" -> run("sql", "--as", "analyst", "SELECT count(*) FROM " + FilledProject.USD);
-                    default -> run(command.split(" "));
-                };
+        Ended ended = switch (command) {
+            case "backup" -> run("backup", folder.resolve("backup").toString());
+            case "sql --as analyst" -> run("sql", "--as", "analyst", "SELECT count(*) FROM " + FilledProject.USD);
+            default -> run(command.split(" "));
+        };
 
         assertThat(ended.exit()).as(ended.err()).isZero();
     }
@@ -104,16 +103,16 @@ class JobsTest {
             statement.execute("PRAGMA journal_mode = TRUNCATE");
             statement.execute("PRAGMA cache_size = 1");
             statement.execute("BEGIN IMMEDIATE");
-            statement.execute("CREATE TABLE half AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)"
-                    + " SELECT zeroblob(100000) FROM n");
+            statement.execute(
+                    "CREATE TABLE half AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)"
+                            + " SELECT zeroblob(100000) FROM n");
             for (String ending : List.of("", "-journal")) {
                 Files.copy(Path.of(database + ending), killed.resolve("db" + ending));
             }
             statement.execute("ROLLBACK");
         }
         for (String ending : List.of("", "-journal")) {
-            Files.move(
-                    killed.resolve("db" + ending), Path.of(database + ending), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(killed.resolve("db" + ending), Path.of(database + ending), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -123,8 +123,8 @@ class StatusTest {
 
     @Test
     void anErasureThatWasBrokenOffIsShownUntilItIsCarriedOut() {
-        Erasure erasure = new Erasure(
-                "erasure-1", Instant.EPOCH, 0, Set.of("0".repeat(64)), 1, "AAAA-9999", "0".repeat(32));
+        Erasure erasure =
+                new Erasure("erasure-1", Instant.EPOCH, 0, Set.of("0".repeat(64)), 1, "AAAA-9999", "0".repeat(32));
         ErasureFile.add(project.resolve(".tributary/erasures.jsonl"), List.of(erasure));
 
         Ended status = FilledProject.run(project, "status");
