@@ -109,7 +109,7 @@ public final class KnownSettings {
             "tributary-streams",
             "The Kafka Streams application; instances with the same one share the work.");
     static final Setting<Long> STREAMS_THREADS =
-            new Setting<>("streams.threads", Kinds.whole(1, 256), "1", "How many threads run the topology.");
+            new Setting<>("streams.threads", Kinds.whole(1, 256), "2", "How many threads run the topology.");
     static final Setting<Feeds> FEEDS = new Setting<>(
             "feeds",
             new FeedsKind(),

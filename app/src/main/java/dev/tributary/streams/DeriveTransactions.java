@@ -72,7 +72,8 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
 
     private void derive(Transaction transaction, long time, Headers headers) {
         boolean blacklisted = reader.blacklisted(transaction);
-        byte[] secure = rows.secure(transaction);
+        String userIdHashed = rows.userIdHashed(transaction);
+        byte[] secure = rows.secure(transaction, userIdHashed);
         byte[] usd = Rows.usd(secure, transaction.usd());
         Record<byte[], byte[]> row = new Record<>(Rows.utf8(transaction.id()), usd, time, headers);
         if (blacklisted) {
@@ -82,17 +83,21 @@ final class DeriveTransactions implements Processor<byte[], byte[], byte[], byte
             forward(row, DerivedTopic.USD);
             forward(row.withValue(secure), DerivedTopic.SECURE);
             forward(row.withValue(secure), transaction.status().topic());
-            add(transaction, time);
+            add(transaction, userIdHashed, time);
         }
     }
 
-    private void add(Transaction transaction, long time) {
+    private void add(Transaction transaction, String userIdHashed, long time) {
         RecordMetadata source = source();
         byte[] addend = new Addend(transaction.usd(), source.partition(), source.offset(), keyVersion).toBytes();
-        byte[] user = new SpendingKey(rows.userIdHashed(transaction), transaction.type()).toBytes();
-        context().forward(new Record<>(user, addend, time), TransactionTopology.AMOUNTS_BY_USER);
+        byte[] user = new SpendingKey(userIdHashed, transaction.type()).toBytes();
+        amount(new Record<>(user, addend, time), TransactionTopology.AMOUNTS_BY_USER);
         byte[] type = Rows.utf8(transaction.type());
-        context().forward(new Record<>(type, addend, time), TransactionTopology.AMOUNTS_BY_TYPE);
+        amount(new Record<>(type, addend, time), TransactionTopology.AMOUNTS_BY_TYPE);
+    }
+
+    private void amount(Record<byte[], byte[]> addend, String name) {
+        context().forward(addend, TransactionTopology.beforeRepartition(name));
     }
 
     /** A row of the quarantine has the time of its record where that is possible, otherwise now. */

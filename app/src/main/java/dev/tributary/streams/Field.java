@@ -1,6 +1,7 @@
 package dev.tributary.streams;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +42,14 @@ enum Field {
         GROUP
     }
 
-    private static final Map<Optional<Field>, Map<String, Field>> BY_PARENT = Arrays.stream(values())
-            .collect(Collectors.groupingBy(
-                    field -> field.parent, Collectors.toUnmodifiableMap(Field::name, Function.identity())));
+    private static final Map<String, Field> TOP = members(Optional.empty());
+    private static final Map<Field, Map<String, Field>> MEMBERS = new EnumMap<>(Field.class);
+
+    static {
+        for (Field field : values()) {
+            MEMBERS.put(field, members(Optional.of(field)));
+        }
+    }
 
     private final Kind kind;
     private final Optional<Field> parent;
@@ -69,8 +75,14 @@ enum Field {
 
     /** The field of that name in that group, or at the top when there is no group; names in any case. */
     static Optional<Field> named(String name, Optional<Field> group) {
-        Map<String, Field> fields = BY_PARENT.getOrDefault(group, Map.of());
+        Map<String, Field> fields = group.map(MEMBERS::get).orElse(TOP);
         Field exact = fields.get(name);
         return Optional.ofNullable(exact != null ? exact : fields.get(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private static Map<String, Field> members(Optional<Field> group) {
+        return Arrays.stream(values())
+                .filter(field -> field.parent.equals(group))
+                .collect(Collectors.toUnmodifiableMap(Field::name, Function.identity()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.streams;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -29,15 +30,20 @@ final class FieldReader {
 
     Fields read(byte[] value) throws RejectedException {
         String text = decode(value);
-        try (JsonParser parser = json.createParser(text)) {
+        try (JsonParser parser = isPlain(value) ? json.createParser(value) : json.createParser(text)) {
             return readDocument(parser);
         } catch (StreamConstraintsException e) {
             throw new RejectedException(Reason.BEYOND_LIMITS);
         } catch (JsonProcessingException e) {
-            throw new RejectedException(Reason.NOT_JSON, "at character " + position(e));
+            throw new RejectedException(Reason.NOT_JSON, "at character " + position(e.getLocation(), value));
         } catch (IOException e) {
             throw new UncheckedIOException("reading JSON from memory", e);
         }
+    }
+
+    /** Whether the bytes cannot be taken for those of another encoding, nor begin with a mark, of which both parsers think differently. */
+    private static boolean isPlain(byte[] value) {
+        return value.length > 1 && value[0] == '{' && value[1] != 0;
     }
 
     /** A value that is not UTF-8 decodes with replacement characters, so only a text with such a character needs the slow check. */
@@ -58,8 +64,14 @@ final class FieldReader {
         }
     }
 
-    private static long position(JsonProcessingException e) {
-        return e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
+    private static int position(@Nullable JsonLocation where, byte[] value) {
+        if (where == null) {
+            return 0;
+        }
+        int bytes = (int) where.getByteOffset();
+        return bytes < 0
+                ? (int) where.getCharOffset()
+                : new String(value, 0, Math.min(bytes, value.length), StandardCharsets.UTF_8).length();
     }
 
     private static Fields readDocument(JsonParser parser) throws IOException, RejectedException {

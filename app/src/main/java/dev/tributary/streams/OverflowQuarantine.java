@@ -22,8 +22,7 @@ final class OverflowQuarantine {
             ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> record, Addend addend, String table) {
         Quarantine.Origin origin = new Quarantine.Origin(
                 source, addend.partition(), addend.offset(), record.timestamp(), record.key(), record.headers());
-        byte[] missing =
-                Rows.utf8("{\"AMOUNT_USD\":" + addend.amount().dollars().toPlainString() + "}");
+        byte[] missing = Rows.utf8("{\"AMOUNT_USD\":" + addend.amount() + "}");
         RejectedException rejected = new RejectedException(Reason.TOTAL_OVERFLOW, table);
         byte[] value = quarantine.write(origin, missing, rejected.reason(), rejected.text());
         context.forward(record.withValue(value), sink);

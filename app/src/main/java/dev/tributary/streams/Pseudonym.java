@@ -2,7 +2,6 @@ package dev.tributary.streams;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Pseudonym {
     static final int BYTES = 16;
 
-    private static final int REMEMBERED = 8192;
+    private static final int REMEMBERED = 16_384;
 
     private final Mac mac;
-    private final Map<String, String> recent = new Recent();
+    private final Map<String, String> recent = new Recent<>(REMEMBERED);
 
     Pseudonym(Mac mac) {
         this.mac = mac;
@@ -32,17 +31,5 @@ final class Pseudonym {
     private String compute(String text) {
         byte[] digest = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, BYTES);
-    }
-
-    /** Forgets the least recently used. */
-    private static final class Recent extends LinkedHashMap<String, String> {
-        Recent() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > REMEMBERED;
-        }
     }
 }

@@ -15,6 +15,9 @@ final class StreamsProperties {
     private static final int PRODUCER_BUFFER = 2 * MAX_REQUEST;
     private static final int CACHE = 16 * 1024 * 1024;
 
+    /** Nobody sees a record before its transaction is committed, so batches may fill until then; each costs the producer and the broker the same. */
+    private static final int BATCH = 128 * 1024;
+
     private StreamsProperties() {}
 
     static Map<String, Object> of(StreamsSettings settings, Map<String, Object> kafkaProperties, String instanceId) {
@@ -36,6 +39,7 @@ final class StreamsProperties {
 
     private static void putProducer(Map<String, Object> all) {
         all.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        all.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH);
         all.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST);
         all.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), PRODUCER_BUFFER);
     }

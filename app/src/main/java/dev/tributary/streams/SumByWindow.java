@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -34,7 +35,9 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
     /** How far partitions of the source may be apart; a window takes some fifty bytes per type. */
     private static final Duration MIN_RETENTION = Duration.ofDays(1);
 
-    private static final int ALL_PARTITIONS = -1;
+    /** The windows of ten minutes or so, of all types. */
+    private static final int REMEMBERED = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(SumByWindow.class);
 
     private final long size;
@@ -55,19 +58,38 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
         this.overflow = new OverflowQuarantine(rules.source(), limits, TransactionTopology.WINDOW_OVERFLOW);
     }
 
-    /** What a processor has between init and close. */
+    /** What a processor has between init and close. The windows are read from the store but once; each change is written to it. */
     private record Session(
             ProcessorContext<byte[], byte[]> context,
             KeyValueStore<byte[], byte[]> totals,
-            KeyValueStore<byte[], byte[]> times,
+            SourceClock clock,
+            Map<WindowId, Window> windows,
             Sensor late) {}
+
+    private record WindowId(String type, long start) {}
+
+    /** What a window has in the store, and what its rows begin with. */
+    private static final class Window {
+        private final byte[] key;
+        private final byte[] rowKey;
+        private final String rowHead;
+        private Total total;
+
+        Window(byte[] key, byte[] rowKey, String rowHead, Total total) {
+            this.key = key;
+            this.rowKey = rowKey;
+            this.rowHead = rowHead;
+            this.total = total;
+        }
+    }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         session = new Session(
                 context,
                 context.getStateStore(TOTALS),
-                context.getStateStore(TIMES),
+                new SourceClock(context.getStateStore(TIMES)),
+                new Recent<>(REMEMBERED),
                 Metering.sensor(context, Metering.LATE));
     }
 
@@ -78,12 +100,17 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
             throw new IllegalStateException("not initialised");
         }
         Addend addend = Addend.fromBytes(record.value());
-        long firstOpenEnd = advanceTime(current, addend.partition(), record.timestamp()) - grace;
-        long firstKept = advanceAndExpire(current, record.timestamp());
+        long firstKeptBefore = firstKept(current.clock().newestOfAll());
+        long firstOpenEnd = current.clock().advance(addend.partition(), record.timestamp()) - grace;
+        long firstKept = firstKept(current.clock().newestOfAll());
+        if (firstKept > firstKeptBefore) {
+            expire(current, firstKept);
+        }
+        String type = new String(record.key(), StandardCharsets.UTF_8);
         boolean late = false;
         for (long start = firstWindow(record.timestamp()); start <= record.timestamp(); start += advance) {
             if (start + size > firstOpenEnd && start >= firstKept) {
-                add(current, record, addend, start);
+                add(current, record, addend, new WindowId(type, start));
             } else {
                 late = true;
             }
@@ -98,63 +125,46 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
         return Math.max(0, time - size + advance) / advance * advance;
     }
 
-    private void add(Session current, Record<byte[], byte[]> record, Addend addend, long start) {
-        byte[] key = key(start, record.key());
+    private void add(Session current, Record<byte[], byte[]> record, Addend addend, WindowId id) {
+        Window window = current.windows().computeIfAbsent(id, missing -> window(current, missing));
         try {
-            Total total = Total.fromBytes(current.totals().get(key)).plus(addend.amount(), record.timestamp());
-            current.totals().put(key, total.toBytes());
+            window.total = window.total.plus(addend.amount(), record.timestamp());
+            current.totals().put(window.key, window.total.toBytes());
+            byte[] row = Rows.windowSpending(window.rowHead, window.total);
             current.context()
-                    .forward(row(record, start, total), TransactionTopology.sink(DerivedTopic.SPEND_BY_WINDOW));
+                    .forward(
+                            new Record<>(window.rowKey, row, window.total.timestamp()),
+                            TransactionTopology.sink(DerivedTopic.SPEND_BY_WINDOW));
         } catch (ArithmeticException e) {
             overflow.quarantine(current.context(), record, addend, DerivedTopic.SPEND_BY_WINDOW);
         }
     }
 
-    /** The key is {@code <TRANSACTION_TYPE>|<WINDOW_START>} as text. */
-    private Record<byte[], byte[]> row(Record<byte[], byte[]> record, long start, Total total) {
-        String type = new String(record.key(), StandardCharsets.UTF_8);
-        Instant from = Instant.ofEpochMilli(start);
-        byte[] value = Rows.windowSpending(type, from, Instant.ofEpochMilli(start + size), total);
-        return new Record<>(Rows.utf8(type + "|" + from), value, total.timestamp());
+    /** The key of the row is {@code <TRANSACTION_TYPE>|<WINDOW_START>} as text. */
+    private Window window(Session current, WindowId id) {
+        Instant start = Instant.ofEpochMilli(id.start());
+        byte[] key = key(id.start(), Rows.utf8(id.type()));
+        return new Window(
+                key,
+                Rows.utf8(id.type() + "|" + start),
+                Rows.windowSpendingHead(id.type(), start, start.plusMillis(size)),
+                Total.fromBytes(current.totals().get(key)));
     }
 
-    /** The newest time of the source's partition, this record included. */
-    private static long advanceTime(Session current, int partition, long time) {
-        byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(partition).array();
-        byte[] known = current.times().get(key);
-        if (known != null && ByteBuffer.wrap(known).getLong() >= time) {
-            return ByteBuffer.wrap(known).getLong();
+    /** Drops the windows that no partition should want any more. */
+    private static void expire(Session current, long firstKept) {
+        current.windows().keySet().removeIf(window -> window.start() < firstKept);
+        try (KeyValueIterator<byte[], byte[]> expired =
+                current.totals().range(key(0, new byte[0]), key(firstKept, new byte[0]))) {
+            while (expired.hasNext()) {
+                KeyValue<byte[], byte[]> window = expired.next();
+                current.totals().delete(window.key);
+            }
         }
-        current.times().put(key, ByteBuffer.allocate(Long.BYTES).putLong(time).array());
-        return time;
-    }
-
-    /** Drops the windows that no partition should want any more, and returns the start of the first that is kept. */
-    private long advanceAndExpire(Session current, long time) {
-        byte[] allPartitions =
-                ByteBuffer.allocate(Integer.BYTES).putInt(ALL_PARTITIONS).array();
-        byte[] known = current.times().get(allPartitions);
-        long before = known == null ? 0 : ByteBuffer.wrap(known).getLong();
-        long newest = advanceTime(current, ALL_PARTITIONS, time);
-        long firstKept = firstKept(newest);
-        if (firstKept > firstKept(before)) {
-            expire(current.totals(), firstKept);
-        }
-        return firstKept;
     }
 
     private long firstKept(long newest) {
         return Math.max(0, newest - retention) / advance * advance;
-    }
-
-    private static void expire(KeyValueStore<byte[], byte[]> totals, long firstKept) {
-        try (KeyValueIterator<byte[], byte[]> expired =
-                totals.range(key(0, new byte[0]), key(firstKept, new byte[0]))) {
-            while (expired.hasNext()) {
-                KeyValue<byte[], byte[]> window = expired.next();
-                totals.delete(window.key);
-            }
-        }
     }
 
     private static byte[] key(long start, byte[] type) {

@@ -94,18 +94,21 @@ public final class TransactionTopology {
                 applicationId + "-" + AMOUNTS_BY_TYPE + "-repartition");
     }
 
+    /** The node before a repartition topic, to which records can be forwarded alone; Kafka Streams names it so. */
+    static String beforeRepartition(String name) {
+        return name + "-repartition-filter";
+    }
+
     /** The node that writes a topic. */
     static String sink(String topic) {
         return topic;
     }
 
-    /** The node before the repartition topic has a name, so that records can be forwarded to it alone. */
     private static KStream<byte[], byte[]> repartitioned(KStream<byte[], byte[]> derived, String name, int partitions) {
-        return derived.peek((key, value) -> {}, Named.as(name))
-                .repartition(Repartitioned.<byte[], byte[]>as(name)
-                        .withNumberOfPartitions(partitions)
-                        .withKeySerde(BYTES)
-                        .withValueSerde(BYTES));
+        return derived.repartition(Repartitioned.<byte[], byte[]>as(name)
+                .withNumberOfPartitions(partitions)
+                .withKeySerde(BYTES)
+                .withValueSerde(BYTES));
     }
 
     private static ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier(

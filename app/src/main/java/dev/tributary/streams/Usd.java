@@ -1,7 +1,6 @@
 package dev.tributary.streams;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /**
  * An amount or a total in US dollars, exact to six decimals.
@@ -13,6 +12,7 @@ record Usd(long micros) {
     static final Usd ZERO = new Usd(0);
 
     private static final int MIN_DECIMALS_SHOWN = 2;
+    private static final long MICROS = 1_000_000;
 
     /**
      * The exact value, without rounding.
@@ -34,14 +34,20 @@ record Usd(long micros) {
 
     /** The total divided by the count, half up to six decimals. */
     Usd average(long count) {
-        return new Usd(BigDecimal.valueOf(micros)
-                .divide(BigDecimal.valueOf(count), RoundingMode.HALF_UP)
-                .longValueExact());
+        long quotient = micros / count;
+        boolean up = Math.abs(micros % count) >= count - count / 2;
+        return new Usd(up ? quotient + Long.signum(micros) : quotient);
     }
 
-    /** With two to six decimals, so that it is always a number with a fraction to those who read types off it. */
-    BigDecimal dollars() {
-        BigDecimal dollars = BigDecimal.valueOf(micros, DECIMALS).stripTrailingZeros();
-        return dollars.scale() < MIN_DECIMALS_SHOWN ? dollars.setScale(MIN_DECIMALS_SHOWN) : dollars;
+    /** In dollars, with two to six decimals, so that it is always a number with a fraction to those who read types off it. */
+    @Override
+    public String toString() {
+        String fraction = Long.toString(MICROS + Math.abs(micros % MICROS)).substring(1);
+        int decimals = DECIMALS;
+        while (decimals > MIN_DECIMALS_SHOWN && fraction.charAt(decimals - 1) == '0') {
+            decimals--;
+        }
+        String sign = micros < 0 ? "-" : "";
+        return sign + Math.abs(micros / MICROS) + '.' + fraction.substring(0, decimals);
     }
 }

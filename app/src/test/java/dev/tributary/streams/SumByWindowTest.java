@@ -60,6 +60,16 @@ class SumByWindowTest {
     }
 
     @Test
+    void whoTakesOverGoesOnFromTheStores() {
+        rowsAfter(0, NOON + HOUR);
+        SumByWindow successor = new SumByWindow(StreamRules.defaults(), Limits.defaults());
+        successor.init(context);
+        assertThat(rowsAfter(successor, 0, NOON)).isZero();
+        assertThat(rowsAfter(successor, 0, NOON + HOUR)).isEqualTo(5);
+        assertThat(firstTotal()).isEqualTo(new Total(2, new Usd(2), NOON + HOUR));
+    }
+
+    @Test
     void windowsThatNobodyWantsAnyMoreAreDropped() {
         rowsAfter(0, NOON);
         rowsAfter(0, NOON + 25 * HOUR);
@@ -78,9 +88,13 @@ class SumByWindowTest {
     }
 
     private int rowsAfter(int partition, long time) {
+        return rowsAfter(sum, partition, time);
+    }
+
+    private int rowsAfter(SumByWindow processor, int partition, long time) {
         context.resetForwards();
         byte[] addend = new Addend(new Usd(1), partition, 0, 1).toBytes();
-        sum.process(new Record<>("purchase".getBytes(StandardCharsets.UTF_8), addend, time));
+        processor.process(new Record<>("purchase".getBytes(StandardCharsets.UTF_8), addend, time));
         List<?> rows = context.forwarded();
         return rows.size();
     }

@@ -38,7 +38,7 @@ final class PassThrough implements AutoCloseable {
     private final KafkaStreams streams;
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
-    PassThrough(ClientSettings cluster, String id, String source, int partitions, Path state) {
+    PassThrough(ClientSettings cluster, String id, String source, int partitions, int threads, Path state) {
         this.id = id;
         this.targets =
                 IntStream.range(0, TARGETS).mapToObj(each -> id + "-" + each).toList();
@@ -46,7 +46,7 @@ final class PassThrough implements AutoCloseable {
             topics.create(targets, partitions);
         }
         this.admin = Admin.create(cluster.toProperties());
-        this.streams = new KafkaStreams(topology(source), properties(cluster, state));
+        this.streams = new KafkaStreams(topology(source), properties(cluster, threads, state));
     }
 
     private Topology topology(String source) {
@@ -56,12 +56,12 @@ final class PassThrough implements AutoCloseable {
         return builder.build();
     }
 
-    private Properties properties(ClientSettings cluster, Path state) {
+    private Properties properties(ClientSettings cluster, int threads, Path state) {
         Properties properties = new Properties();
         properties.putAll(cluster.toProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

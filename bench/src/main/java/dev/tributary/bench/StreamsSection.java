@@ -21,6 +21,8 @@ final class StreamsSection implements Section {
     private static final String SOURCE = "BENCH_STREAMS";
     private static final String EVERY_TRANSACTION = "TRANSACTIONS_SECURE";
     private static final int PARTITIONS = 2;
+    /** As many as {@code streams.threads} by default. */
+    private static final int THREADS = 2;
     private static final long LOOK_EVERY_MS = 100;
     private static final Duration START_WITHIN = Duration.ofMinutes(1);
     private static final Duration DONE_WITHIN = Duration.ofMinutes(10);
@@ -47,9 +49,9 @@ final class StreamsSection implements Section {
         report.section(
                 "Transformation",
                 String.format(
-                        "%,d transactions a pass from a topic of %d partitions, one thread, lz4, commits each 100 ms; from running to"
+                        "%,d transactions a pass from a topic of %d partitions, %d threads, lz4, commits each 100 ms; from running to"
                                 + " everything committed; transactions/s.",
-                        source.events(), PARTITIONS));
+                        source.events(), PARTITIONS, THREADS));
         report.table("of pass-through,median,range", rounds.table(PASS_THROUGH));
         report.text("Peak resident memory of `tributary streams run` over the same transactions, MiB:");
         report.table(
@@ -67,7 +69,7 @@ final class StreamsSection implements Section {
                         rules(),
                         PseudonymKeys.loadOrCreate(bench.folder().resolve("pseudonym.key"), Map.of()),
                         bench.properties(),
-                        new StreamsSettings(id, state.path(), 1, PARTITIONS),
+                        new StreamsSettings(id, state.path(), THREADS, PARTITIONS),
                         new TransactionStreams.Listener() {})) {
             streams.start();
             streams.awaitRunning(START_WITHIN);
@@ -138,7 +140,7 @@ final class StreamsSection implements Section {
     private double passThrough(Workbench bench, SourceTopics source) throws Exception {
         String id = "bench-pass-through-" + ++passes;
         try (BenchFolder state = BenchFolder.below(bench.folder(), "state");
-                PassThrough pass = new PassThrough(bench.cluster(), id, SOURCE, PARTITIONS, state.path())) {
+                PassThrough pass = new PassThrough(bench.cluster(), id, SOURCE, PARTITIONS, THREADS, state.path())) {
             pass.startWithin(START_WITHIN);
             long start = System.nanoTime();
             pass.awaitCommitted(source.events(), DONE_WITHIN);
