@@ -140,8 +140,8 @@ public final class PruneExpiredDays {
             throw new PipelineException(
                     String.format(
                             Locale.ROOT,
-                            "%d of the lake's %s have expired, %.0f %% of its bytes; more than %.0f %% are not deleted at once, so"
-                                    + " nothing was",
+                            "%d of the lake's %s have expired, %.0f %% of its bytes; nothing was deleted, because more than"
+                                    + " %.0f %% are not deleted at once",
                             plan.deletable().size(),
                             Words.count(plan.files(), "file", "files"),
                             plan.share() * 100,
