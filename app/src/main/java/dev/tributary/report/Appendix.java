@@ -27,7 +27,7 @@ final class Appendix {
         to.chapter("appendix.title").lead(to.text("appendix.own.lead"));
         to.section("appendix.check");
         DataTable table =
-                new DataTable(Column.text(to.text("column.number"), 4), Column.text(to.text("column.checked-with"), 6));
+                new DataTable(Column.text(to.text("column.number"), 4), Column.prose(to.text("column.checked-with"), 6));
         for (String what : List.of("rows", "queries", "permissions")) {
             table.row(to.text("check." + what), to.text("check." + what + ".own", reader));
         }
@@ -38,7 +38,7 @@ final class Appendix {
 
     private static void check(Manuscript to) {
         DataTable table =
-                new DataTable(Column.text(to.text("column.number"), 4), Column.text(to.text("column.checked-with"), 6));
+                new DataTable(Column.text(to.text("column.number"), 4), Column.prose(to.text("column.checked-with"), 6));
         for (String what : List.of(
                 "records", "rows", "balance", "queries", "permissions", "audit", "quarantine", "configuration")) {
             table.row(to.text("check." + what), to.text("check." + what + ".how"));

@@ -86,8 +86,9 @@ final class RunsChapter {
                 .limit(MAX_FAILURES)
                 .forEach(run -> table.row(run.job(), to.numbers().stamp(run.started()), run.message()));
         to.table(table.note(
-                failed.size() <= MAX_FAILURES
-                        ? to.counted("rows.all", failed.size())
-                        : to.text("rows.newest", MAX_FAILURES, to.numbers().whole(failed.size()))));
+                (failed.size() <= MAX_FAILURES
+                                ? to.counted("rows.all", failed.size())
+                                : to.text("rows.newest", MAX_FAILURES, to.numbers().whole(failed.size())))
+                        + " " + to.text("runs.failures.note")));
     }
 }

@@ -95,7 +95,9 @@ class ManyFiguresTest {
                 1,
                 1_000,
                 10,
+                PipelineFigures.Past.NONE,
                 true,
+                false,
                 OptionalLong.of(rows),
                 Optional.of(NOW));
     }
@@ -136,10 +138,10 @@ class ManyFiguresTest {
                         .mapToObj(n -> "entry " + n + " is not as it was written")
                         .toList());
         return new Governance(
-                Optional.of(new Governance.Retention(Optional.empty(), Optional.of(Duration.ofDays(400)), false)),
+                Optional.of(new Governance.Retention(Optional.empty(), Optional.of(Duration.ofDays(400)), false, false)),
                 IntStream.range(0, 2_000)
                         .mapToObj(n -> new Governance.Deleted(
-                                "TOPIC_" + n % 9, Optional.of(LocalDate.EPOCH.plusDays(n)), NOW, 1_000_000, 1L << 33))
+                                "TOPIC_" + n % 9, Optional.of(LocalDate.EPOCH.plusDays(n)), NOW, 1_000_000, 1L << 33, n % 2 == 0))
                         .toList(),
                 new Governance.Permissions(folders, holders, grants),
                 Optional.of(broken),
