@@ -136,7 +136,7 @@ final class LakeFigures {
 
     private long loaded(LakeFile file) {
         LoadMark mark = marks.get(file.path());
-        return mark == null ? 0 : mark.recordsOf(file);
+        return mark == null ? 0 : mark.lines();
     }
 
     /** Its days, the newest first. */

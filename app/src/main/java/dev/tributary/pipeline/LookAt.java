@@ -176,7 +176,7 @@ public final class LookAt {
 
     private static long loaded(LakeFile file, Map<String, LoadMark> marks) {
         LoadMark mark = marks.get(file.path());
-        return mark == null ? 0 : mark.recordsOf(file);
+        return mark == null ? 0 : mark.lines();
     }
 
     /** Offsets between the ledger and the end of each topic that a feed covers. */
