@@ -76,8 +76,13 @@ public final class GatherFigures {
                     .collect(Collectors.toMap(LoadMark::path, mark -> mark));
             List<LakeFile> files = lake.files();
             Optional<Tables> tables = warehouse.map(open -> tables(open, marks.values()));
-            LakeFigures figures =
-                    new LakeFigures(settings.feeds(), files, lake.pruned(), marks, !lake.erasures().isEmpty(), today);
+            LakeFigures figures = new LakeFigures(
+                    settings.feeds(),
+                    files,
+                    lake.pruned(),
+                    marks,
+                    !lake.erasures().isEmpty(),
+                    today);
             KafkaNow kafka = kafka();
             return new PipelineFigures(
                     now,

@@ -90,7 +90,9 @@ final class GatherReadable {
         return new LakeFigures(
                 settings.feeds(),
                 lake.files().stream().filter(shown).toList(),
-                lake.pruned().stream().filter(pruned -> shown.test(pruned.file())).toList(),
+                lake.pruned().stream()
+                        .filter(pruned -> shown.test(pruned.file()))
+                        .toList(),
                 marks,
                 false,
                 LocalDate.ofInstant(now, ZoneOffset.UTC));

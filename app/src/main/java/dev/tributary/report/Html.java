@@ -1,15 +1,9 @@
 package dev.tributary.report;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /** Writes well-formed XHTML, which is HTML as well. Text is escaped; what would steer a reader's terminal or the direction of writing is replaced. */
 final class Html {
     /** Stands where there is nothing to say: an empty cell would be none to a screen reader. */
     static final String NOTHING = "\u2013";
-
-    /** As {@link Numbers#moment} writes it; the colons would be places to break a line at. */
-    private static final Pattern TIME = Pattern.compile("\\d\\d:\\d\\d:\\d\\d\u00a0UTC");
 
     private static final char REPLACEMENT = '\ufffd';
 
@@ -42,27 +36,17 @@ final class Html {
         return open(tag, attributes).text(text).close(tag);
     }
 
-    /** Text in which what stands between backticks is code, and times stay on one line. */
+    /** Text in which what stands between backticks is code. */
     Html prose(String text) {
         String[] parts = text.split("`", -1);
         for (int i = 0; i < parts.length; i++) {
             if (i % 2 == 1 && i < parts.length - 1) {
                 element("code", parts[i]);
             } else {
-                times((i % 2 == 1 ? "`" : "") + parts[i]);
+                text((i % 2 == 1 ? "`" : "") + parts[i]);
             }
         }
         return this;
-    }
-
-    private void times(String text) {
-        Matcher time = TIME.matcher(text);
-        int from = 0;
-        while (time.find()) {
-            text(text.substring(from, time.start())).element("span", time.group(), "class", "time");
-            from = time.end();
-        }
-        text(text.substring(from));
     }
 
     /** A paragraph. */

@@ -105,7 +105,7 @@ final class LakeChapter {
         long past = figures.topics().stream()
                 .mapToLong(topic -> topic.past().records())
                 .sum();
-        if (past > 0) {
+        if (past > 0 && figures.reader().isEmpty()) {
             to.paragraph(to.counted("lake.past", past));
         }
     }
@@ -142,6 +142,6 @@ final class LakeChapter {
         String rows = newest.size() == figures.days().size()
                 ? to.counted("rows.all", newest.size())
                 : to.text("rows.newest", MAX_DAYS, numbers.whole(figures.days().size()));
-        to.table(table.note(rows + " " + to.text("lake.days.note")));
+        to.table(table.note(figures.reader().isPresent() ? rows : rows + " " + to.text("lake.days.note")));
     }
 }

@@ -30,7 +30,9 @@ final class PipelineChapter {
         to.figure(
                 new FlowDiagram(Flow.of(figures)).draw(to),
                 to.text("pipeline.flow.caption", to.numbers().day(figures.today())));
-        to.paragraph(kafka(to));
+        if (figures.kafka().isPresent() || figures.comparison().isEmpty()) {
+            to.paragraph(kafka(to));
+        }
         to.section("pipeline.balance");
         if (figures.topics().isEmpty()) {
             to.nothing(to.text("lake.none"));

@@ -57,7 +57,7 @@ final class WarehouseChapter {
 
     private static void tables(Manuscript to, Tables warehouse) {
         Numbers numbers = to.numbers();
-        to.paragraph(summary(to, warehouse));
+        to.introduction(summary(to, warehouse));
         DataTable table = new DataTable(
                         Column.text(to.text("column.table"), 4),
                         Column.text(to.text("column.mode"), 1.6),
@@ -135,7 +135,7 @@ final class WarehouseChapter {
     /** Tables with columns of the same names share a row; a type that differs between them is named for each. */
     private static void columns(Manuscript to, Tables warehouse) {
         List<TableState> tables = warehouse.tables();
-        to.paragraph(to.text("warehouse.columns.lead")
+        to.introduction(to.text("warehouse.columns.lead")
                 + (warehouse.users().isPresent() ? " " + to.text("warehouse.columns.users") : ""));
         DataTable table = new DataTable(
                         Column.text(to.text("column.table"), 2.6), Column.text(to.text("column.typed-columns"), 8))
