@@ -17,7 +17,6 @@ import dev.tributary.report.ReportFormat;
 import dev.tributary.report.ReportShelf;
 import dev.tributary.warehouse.Warehouse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -174,6 +173,10 @@ final class ReportCommand implements Callable<Integer>, OpenToUsers {
                     "there is no folder " + (folder == null ? target : session.display(folder)),
                     Optional.of("make it, or choose another --out"));
         }
+        if (Files.isDirectory(target)) {
+            throw new CommandFailedException(
+                    Exit.FAILED, session.display(target) + " is a folder", Optional.of("name a file in it with --out"));
+        }
     }
 
     private Verification verified(Settings settings) {
@@ -199,7 +202,8 @@ final class ReportCommand implements Callable<Integer>, OpenToUsers {
         try {
             ReportShelf.replace(target, stream -> Files.copy(report, stream));
         } catch (IOException e) {
-            throw new UncheckedIOException("writing " + target, e);
+            throw new ReportException(
+                    "no report can be written to " + target, "choose another --out; it is kept under reports/", e);
         }
     }
 }

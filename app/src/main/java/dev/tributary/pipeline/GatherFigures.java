@@ -76,9 +76,13 @@ public final class GatherFigures {
                     .collect(Collectors.toMap(LoadMark::path, mark -> mark));
             List<LakeFile> files = lake.files();
             Optional<Tables> tables = warehouse.map(open -> tables(open, marks.values()));
-            Set<String> pruned =
-                    lake.pruned().stream().map(file -> file.file().topic()).collect(Collectors.toSet());
-            LakeFigures figures = new LakeFigures(settings.feeds(), files, marks, pruned, today);
+            LakeFigures figures = new LakeFigures(
+                    settings.feeds(),
+                    files,
+                    lake.pruned(),
+                    marks,
+                    !lake.erasures().isEmpty(),
+                    today);
             KafkaNow kafka = kafka();
             return new PipelineFigures(
                     now,
@@ -184,6 +188,8 @@ public final class GatherFigures {
                                 topic.kafka(),
                                 topic.lake(),
                                 topic.quarantined(),
+                                topic.pruned(),
+                                topic.erased(),
                                 topic.warehouse(),
                                 topic.waiting(),
                                 topic.missing() + topic.duplicate() + topic.unexpected()))

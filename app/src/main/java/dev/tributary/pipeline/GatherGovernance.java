@@ -12,6 +12,7 @@ import dev.tributary.governance.Rights;
 import dev.tributary.governance.Role;
 import dev.tributary.governance.RowFilter;
 import dev.tributary.lake.LakeReader;
+import dev.tributary.lake.Retention;
 import dev.tributary.privacy.PrivacyCheckResult;
 import dev.tributary.report.Governance;
 import dev.tributary.report.Governance.Audit;
@@ -25,8 +26,6 @@ import dev.tributary.schedule.JobRun;
 import dev.tributary.warehouse.Warehouse;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +53,8 @@ final class GatherGovernance {
                 Optional.of(new Governance.Retention(
                         settings.retention().after().length(),
                         settings.retention().quarantine().length(),
-                        settings.retention().delete())),
+                        settings.retention().delete(),
+                        settings.retention().archive() != Retention.Archive.NONE)),
                 deleted(lake),
                 warehouse
                         .map(open -> permissions(open, folders))
@@ -65,17 +65,15 @@ final class GatherGovernance {
     }
 
     private static List<Governance.Deleted> deleted(LakeReader lake) {
-        List<Governance.Deleted> deleted = new ArrayList<>();
-        lake.pruned().stream()
+        return lake.pruned().stream()
                 .map(pruned -> new Governance.Deleted(
                         pruned.file().topic(),
                         pruned.file().date(),
                         pruned.at(),
                         pruned.file().records(),
-                        pruned.file().length()))
-                .forEach(deleted::add);
-        Collections.reverse(deleted);
-        return deleted;
+                        pruned.file().length(),
+                        pruned.archive().isPresent()))
+                .toList();
     }
 
     private Governance.Permissions permissions(Warehouse warehouse, Set<String> folders) {

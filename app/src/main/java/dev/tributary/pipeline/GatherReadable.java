@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -84,11 +85,17 @@ final class GatherReadable {
     private LakeFigures lakeFigures(LakeReader lake, Warehouse warehouse) {
         Map<String, LoadMark> marks =
                 warehouse.marks().stream().collect(Collectors.toMap(LoadMark::path, mark -> mark));
-        List<LakeFile> files = lake.files().stream()
-                .filter(file -> file.kind() == Kind.DATA)
-                .filter(file -> rights.to(file.topic()).whole())
-                .toList();
-        return new LakeFigures(settings.feeds(), files, marks, Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC));
+        Predicate<LakeFile> shown =
+                file -> file.kind() == Kind.DATA && rights.to(file.topic()).whole();
+        return new LakeFigures(
+                settings.feeds(),
+                lake.files().stream().filter(shown).toList(),
+                lake.pruned().stream()
+                        .filter(pruned -> shown.test(pruned.file()))
+                        .toList(),
+                marks,
+                false,
+                LocalDate.ofInstant(now, ZoneOffset.UTC));
     }
 
     private Tables tables(Warehouse warehouse) {

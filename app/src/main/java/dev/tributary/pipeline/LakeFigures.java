@@ -4,9 +4,11 @@ import dev.tributary.lake.FeedMode;
 import dev.tributary.lake.Feeds;
 import dev.tributary.lake.Kind;
 import dev.tributary.lake.LakeFile;
+import dev.tributary.lake.PrunedFile;
 import dev.tributary.quarantine.Catalogue;
 import dev.tributary.report.PipelineFigures.Day;
 import dev.tributary.report.PipelineFigures.Mode;
+import dev.tributary.report.PipelineFigures.Past;
 import dev.tributary.report.PipelineFigures.Role;
 import dev.tributary.report.PipelineFigures.Topic;
 import dev.tributary.warehouse.LoadMark;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -28,21 +29,30 @@ final class LakeFigures {
 
     private final Feeds feeds;
     private final List<LakeFile> files;
+    private final List<PrunedFile> pruned;
     private final Map<String, LoadMark> marks;
-    private final Set<String> pruned;
+    private final boolean erasures;
     private final LocalDate today;
 
     /**
      * Of a lake.
      *
+     * @param pruned the files that it no longer has
      * @param marks how far each file is loaded, by path
-     * @param pruned the topics of which days were deleted
+     * @param erasures whether persons were erased from it
      */
-    LakeFigures(Feeds feeds, List<LakeFile> files, Map<String, LoadMark> marks, Set<String> pruned, LocalDate today) {
+    LakeFigures(
+            Feeds feeds,
+            List<LakeFile> files,
+            List<PrunedFile> pruned,
+            Map<String, LoadMark> marks,
+            boolean erasures,
+            LocalDate today) {
         this.feeds = feeds;
         this.files = List.copyOf(files);
+        this.pruned = List.copyOf(pruned);
         this.marks = Map.copyOf(marks);
-        this.pruned = Set.copyOf(pruned);
+        this.erasures = erasures;
         this.today = today;
     }
 
@@ -51,6 +61,7 @@ final class LakeFigures {
         Map<String, List<LakeFile>> byTopic = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         files.forEach(file -> byTopic.computeIfAbsent(file.topic(), topic -> new ArrayList<>())
                 .add(file));
+        pruned.forEach(gone -> byTopic.computeIfAbsent(gone.file().topic(), topic -> new ArrayList<>()));
         return byTopic.entrySet().stream()
                 .map(topic -> topic(topic.getKey(), topic.getValue(), tables))
                 .toList();
@@ -79,16 +90,24 @@ final class LakeFigures {
                 records(files, data.negate().and(ofToday)),
                 loaded(files, data),
                 loaded(files, data.and(ofToday)),
+                new Past(past(name, Kind.DATA), past(name, Kind.DEAD_LETTER)),
                 countable(name, files),
+                erasures,
                 table.map(state -> OptionalLong.of(state.rows())).orElse(OptionalLong.empty()),
                 table.flatMap(TableState::newestRecord));
     }
 
-    /** The loader counts lines of other tools that it rejected; and the rows of pruned days have no files any more. */
+    private long past(String topic, Kind kind) {
+        return pruned.stream()
+                .map(PrunedFile::file)
+                .filter(file -> file.kind() == kind && file.topic().equalsIgnoreCase(topic))
+                .mapToLong(LakeFile::records)
+                .sum();
+    }
+
+    /** The loader counts lines of other tools that it rejected. */
     private boolean countable(String name, List<LakeFile> files) {
-        return mode(name) == Mode.APPEND
-                && !pruned.contains(name)
-                && files.stream().noneMatch(LakeFile::foreign);
+        return mode(name) == Mode.APPEND && files.stream().noneMatch(LakeFile::foreign);
     }
 
     private static Role role(String topic) {

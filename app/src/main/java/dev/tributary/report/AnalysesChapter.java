@@ -22,12 +22,11 @@ final class AnalysesChapter {
                 .toList();
         to.chapter("analyses.title")
                 .lead(to.text(readable.isEmpty() ? "analyses.own.none" : "analyses.own.lead", reader));
-        readable.forEach(Section::write);
         int missing = sections(to).size() - readable.size();
         if (missing > 0 && !readable.isEmpty()) {
-            to.section("analyses.own.missing");
             to.nothing(to.counted("analyses.own.left-out", missing, reader));
         }
+        readable.forEach(Section::write);
     }
 
     /** An analysis: its answer, and how it is written. */

@@ -26,8 +26,8 @@ final class Appendix {
     void writeReadable(Manuscript to, String reader) {
         to.chapter("appendix.title").lead(to.text("appendix.own.lead"));
         to.section("appendix.check");
-        DataTable table =
-                new DataTable(Column.text(to.text("column.number"), 4), Column.text(to.text("column.checked-with"), 6));
+        DataTable table = new DataTable(
+                Column.text(to.text("column.number"), 4), Column.prose(to.text("column.checked-with"), 6));
         for (String what : List.of("rows", "queries", "permissions")) {
             table.row(to.text("check." + what), to.text("check." + what + ".own", reader));
         }
@@ -37,8 +37,8 @@ final class Appendix {
     }
 
     private static void check(Manuscript to) {
-        DataTable table =
-                new DataTable(Column.text(to.text("column.number"), 4), Column.text(to.text("column.checked-with"), 6));
+        DataTable table = new DataTable(
+                Column.text(to.text("column.number"), 4), Column.prose(to.text("column.checked-with"), 6));
         for (String what : List.of(
                 "records", "rows", "balance", "queries", "permissions", "audit", "quarantine", "configuration")) {
             table.row(to.text("check." + what), to.text("check." + what + ".how"));

@@ -104,7 +104,9 @@ final class Cover {
             tile(out, words, "transactions", numbers.whole(whole.count()));
             tile(out, words, "gross", numbers.money(whole.gross()));
             tile(out, words, "completed", numbers.money(whole.completed()));
-            tile(out, words, "users", numbers.whole(whole.users()));
+            if (all || whole.users() > 0) {
+                tile(out, words, "users", numbers.whole(whole.users()));
+            }
         }
         if (all || !figures.topics().isEmpty()) {
             long records = figures.topics().stream()

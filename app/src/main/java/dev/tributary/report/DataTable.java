@@ -19,14 +19,19 @@ final class DataTable {
      * @param title its heading
      * @param align where its cells stand
      * @param width its share of the table, the shares of all columns being compared
+     * @param prose whether what stands between backticks is code; never of a column with data
      */
-    record Column(String title, Align align, double width) {
+    record Column(String title, Align align, double width, boolean prose) {
         static Column text(String title, double width) {
-            return new Column(title, Align.LEFT, width);
+            return new Column(title, Align.LEFT, width, false);
         }
 
         static Column number(String title, double width) {
-            return new Column(title, Align.RIGHT, width);
+            return new Column(title, Align.RIGHT, width, false);
+        }
+
+        static Column prose(String title, double width) {
+            return new Column(title, Align.LEFT, width, true);
         }
     }
 
@@ -99,7 +104,8 @@ final class DataTable {
             if (i == 0) {
                 out.element("th", cell, "scope", "row", "class", side(columns.get(i)));
             } else {
-                out.element("td", cell, "class", side(columns.get(i)));
+                out.open("td", "class", side(columns.get(i)));
+                (columns.get(i).prose() ? out.prose(cell) : out.text(cell)).close("td");
             }
         }
         out.close("tr").line();

@@ -50,12 +50,16 @@ record Flow(
         Predicate<Topic> every = topic -> topic.role() == Role.EVERY_TRANSACTION;
         Predicate<Topic> rejected = topic -> topic.role() == Role.REJECTED;
         return new Flow(
-                Volume.of(topics, every.or(rejected), Topic::today, Topic::records),
-                Volume.of(topics, rejected.negate(), Topic::today, Topic::records),
-                Volume.of(topics, topic -> true, Topic::today, Topic::records),
-                Volume.of(topics, topic -> true, Topic::loadedToday, Topic::loaded),
-                Volume.of(topics, rejected, Topic::today, Topic::records),
-                Volume.of(topics, topic -> true, Topic::deadLettersToday, Topic::deadLetters),
+                Volume.of(topics, every.or(rejected), Topic::today, Flow::taken),
+                Volume.of(topics, rejected.negate(), Topic::today, Flow::taken),
+                Volume.of(topics, topic -> true, Topic::today, Flow::taken),
+                Volume.of(topics, topic -> topic.mode() != Mode.IGNORE, Topic::loadedToday, Flow::everLoaded),
+                Volume.of(topics, rejected, Topic::today, Flow::taken),
+                Volume.of(
+                        topics,
+                        topic -> true,
+                        Topic::deadLettersToday,
+                        topic -> topic.deadLetters() + topic.past().deadLetters()),
                 balance(figures));
     }
 
@@ -72,13 +76,38 @@ record Flow(
         return figures.topics().stream().anyMatch(topic -> waiting(topic) > 0) ? Balance.WAITING : Balance.COUNTED;
     }
 
+    /** Records that the lake ever took. */
+    private static long taken(Topic topic) {
+        return topic.records() + topic.past().records();
+    }
+
+    /** Records of which the warehouse ever made something: nothing leaves the lake before it is loaded. */
+    private static long everLoaded(Topic topic) {
+        return topic.loaded() + topic.past().records();
+    }
+
     /** Records that are in the lake and not loaded. */
     static long waiting(Topic topic) {
         return topic.mode() == Mode.IGNORE ? 0 : Math.max(0, topic.records() - topic.loaded());
     }
 
-    /** How many rows the table has more than were loaded, or fewer, where the two must be as many. */
+    /**
+     * How many rows the table has more than can be explained, or fewer. It has one for each record that was loaded; but erased persons have none, and what was pruned has
+     * none in a warehouse that was made anew since.
+     */
     static long difference(Topic topic) {
-        return topic.countable() ? topic.rows().orElse(topic.loaded()) - topic.loaded() : 0;
+        if (!topic.countable() || topic.rows().isEmpty()) {
+            return 0;
+        }
+        long rows = topic.rows().getAsLong();
+        long least = topic.erasures() ? 0 : topic.loaded();
+        return Math.max(0, rows - everLoaded(topic)) + Math.min(0, rows - least);
+    }
+
+    /** How many records have no row, and need none. */
+    static long rowless(Topic topic) {
+        return topic.countable() && topic.rows().isPresent() && difference(topic) == 0
+                ? everLoaded(topic) - topic.rows().getAsLong()
+                : 0;
     }
 }

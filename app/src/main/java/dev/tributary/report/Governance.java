@@ -10,7 +10,7 @@ import java.util.Optional;
  * Who may read what, how long data stays, and what the checks found.
  *
  * @param retention how long days stay in the lake; empty when nothing deletes them
- * @param deleted the days that were deleted, the newest deletion first
+ * @param deleted the days that left the lake
  * @param permissions who may do what with which folder
  * @param drift what the last check of the permissions found; empty when none was made
  * @param audit the audit trail; empty when there is none
@@ -44,12 +44,15 @@ public record Governance(
      *
      * @param after a day after its end; empty for ever
      * @param quarantine a day of dead letters and of quarantine after its end; empty for ever
-     * @param deletes whether expired days are deleted; otherwise they are only reported
+     * @param deletes whether expired days leave the lake; otherwise they are only reported
+     * @param archives whether their lines are kept in archives
      */
-    public record Retention(Optional<Duration> after, Optional<Duration> quarantine, boolean deletes) {}
+    public record Retention(
+            Optional<Duration> after, Optional<Duration> quarantine, boolean deletes, boolean archives) {}
 
-    /** A day of a topic that was deleted: when, how many records, how many bytes. */
-    public record Deleted(String topic, Optional<LocalDate> day, Instant at, long records, long bytes) {}
+    /** A day of a topic that left the lake: when, how many records, how many bytes, and whether an archive has its lines. */
+    public record Deleted(
+            String topic, Optional<LocalDate> day, Instant at, long records, long bytes, boolean archived) {}
 
     /**
      * Who may do what.

@@ -7,8 +7,12 @@ import dev.tributary.report.Governance.Deleted;
 import dev.tributary.report.Governance.Entries;
 import dev.tributary.report.Governance.Permissions;
 import dev.tributary.report.Governance.Retention;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** How long data stays, who may read it, and whether the trail of what was done is whole. */
 final class GovernanceChapter {
@@ -95,8 +99,9 @@ final class GovernanceChapter {
     }
 
     private static void retention(Manuscript to, Retention rule) {
+        String days = rule.archives() ? "governance.retention.archived" : "governance.retention.days";
         to.paragraph(rule.after()
-                .map(after -> to.text("governance.retention.days", to.numbers().duration(after)))
+                .map(after -> to.text(days, to.numbers().duration(after)))
                 .orElse(to.text("governance.retention.days.forever")));
         to.paragraph(rule.quarantine()
                 .map(after ->
@@ -115,27 +120,50 @@ final class GovernanceChapter {
         }
         Numbers numbers = to.numbers();
         DataTable table = new DataTable(
-                        Column.text(to.text("column.topic"), 4),
-                        Column.text(to.text("column.day"), 1.8),
-                        Column.number(to.text("column.records"), 1.6),
-                        Column.number(to.text("column.size"), 1.4),
-                        Column.text(to.text("column.deleted"), 2.8))
+                        Column.text(to.text("column.topic"), 3.6),
+                        Column.text(to.text("column.became"), 1.4),
+                        Column.text(to.text("column.first-day"), 1.6),
+                        Column.text(to.text("column.last-day"), 1.6),
+                        Column.number(to.text("column.records"), 1.2),
+                        Column.number(to.text("column.size"), 1.3),
+                        Column.text(to.text("column.deleted"), 2.6))
                 .dense();
-        all.stream()
-                .limit(MAX_DELETED)
-                .forEach(day -> table.row(
-                        day.topic(),
-                        day.day().map(Object::toString).orElse(""),
-                        numbers.whole(day.records()),
-                        numbers.bytes(day.bytes()),
-                        numbers.stamp(day.at())));
+        Map<String, List<Deleted>> alike = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.forEach(day -> alike.computeIfAbsent(day.topic() + " " + day.archived(), key -> new ArrayList<>())
+                .add(day));
+        alike.values().stream().limit(MAX_DELETED).forEach(days -> table.row(summary(to, days)));
         table.total(
                 to.text("total"),
+                "",
+                "",
                 "",
                 numbers.whole(all.stream().mapToLong(Deleted::records).sum()),
                 numbers.bytes(all.stream().mapToLong(Deleted::bytes).sum()),
                 "");
-        to.table(table.note(note(to, all.size(), MAX_DELETED)));
+        to.table(table.note(
+                alike.size() <= MAX_DELETED
+                        ? to.counted("rows.all", alike.size())
+                        : to.text("rows.first.total", MAX_DELETED, numbers.whole(alike.size()))));
+    }
+
+    /** A row for the days of a topic that met the same fate. */
+    private static String[] summary(Manuscript to, List<Deleted> days) {
+        Numbers numbers = to.numbers();
+        List<String> dates = days.stream()
+                .flatMap(day -> day.day().stream())
+                .sorted()
+                .map(Object::toString)
+                .toList();
+        Instant last = days.stream().map(Deleted::at).max(Instant::compareTo).orElseThrow();
+        return new String[] {
+            days.get(0).topic(),
+            to.text(days.get(0).archived() ? "became.archived" : "became.deleted"),
+            dates.isEmpty() ? "" : dates.get(0),
+            dates.isEmpty() ? "" : dates.get(dates.size() - 1),
+            numbers.whole(days.stream().mapToLong(Deleted::records).sum()),
+            numbers.bytes(days.stream().mapToLong(Deleted::bytes).sum()),
+            numbers.stamp(last)
+        };
     }
 
     private static void check(Manuscript to, String key, Optional<Check> found) {
@@ -155,11 +183,5 @@ final class GovernanceChapter {
                     MAX_FINDINGS,
                     to.numbers().whole(check.findings().size())));
         }
-    }
-
-    private static String note(Manuscript to, int all, int limit) {
-        return all <= limit
-                ? to.counted("rows.all", all)
-                : to.text("rows.first.findings", limit, to.numbers().whole(all));
     }
 }

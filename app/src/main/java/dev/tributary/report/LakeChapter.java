@@ -102,6 +102,12 @@ final class LakeChapter {
                 ? to.counted("rows.all", topics)
                 : to.text("rows.first.total", MAX_TOPICS, numbers.whole(topics));
         to.table(table.note(rows + " " + to.text("lake.topics.note")));
+        long past = figures.topics().stream()
+                .mapToLong(topic -> topic.past().records())
+                .sum();
+        if (past > 0 && figures.reader().isEmpty()) {
+            to.paragraph(to.counted("lake.past", past));
+        }
     }
 
     private List<Topic> shown() {
@@ -133,12 +139,9 @@ final class LakeChapter {
                 numbers.whole(day.records()),
                 numbers.whole(day.loaded()),
                 numbers.bytes(day.bytes())));
-        to.table(table.note(
-                newest.size() == figures.days().size()
-                        ? to.counted("rows.all", newest.size())
-                        : to.text(
-                                "rows.newest",
-                                MAX_DAYS,
-                                numbers.whole(figures.days().size()))));
+        String rows = newest.size() == figures.days().size()
+                ? to.counted("rows.all", newest.size())
+                : to.text("rows.newest", MAX_DAYS, numbers.whole(figures.days().size()));
+        to.table(table.note(figures.reader().isPresent() ? rows : rows + " " + to.text("lake.days.note")));
     }
 }

@@ -72,6 +72,12 @@ final class Manuscript {
         return this;
     }
 
+    /** A paragraph about the table behind it, on whose page it stands. */
+    Manuscript introduction(String text) {
+        out.open("p", "class", "introduction").prose(text).close("p").line();
+        return this;
+    }
+
     /** Says that there is nothing to tell, and why. */
     Manuscript nothing(String text) {
         out.open("p", "class", "nothing").prose(text).close("p").line();

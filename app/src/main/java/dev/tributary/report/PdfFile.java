@@ -27,6 +27,7 @@ final class PdfFile {
             builder.useSVGDrawer(drawings);
             builder.usePdfAConformance(PdfAConformance.PDFA_2_A);
             builder.usePdfUaAccessibility(true);
+            builder.useUnicodeLineBreaker(new LineBreaks());
             builder.useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
             font(builder, "DejaVuSansCondensed.ttf", "DejaVu Sans Condensed", NORMAL);
             font(builder, "DejaVuSansCondensed-Bold.ttf", "DejaVu Sans Condensed", BOLD);

@@ -24,7 +24,7 @@ final class PermissionTables {
     /** A row for each folder, a column for each user; users that do not fit beside each other are in a table of their own. */
     void matrix(Permissions permissions) {
         List<Holder> holders = permissions.holders();
-        to.paragraph(to.text("governance.matrix.lead"));
+        to.introduction(to.text("governance.matrix.lead"));
         int shown = Math.min(MAX_USERS, holders.size());
         for (int from = 0; from < shown; from += USERS_PER_TABLE) {
             matrix(permissions, holders.subList(from, Math.min(from + USERS_PER_TABLE, shown)));

@@ -30,7 +30,9 @@ final class PipelineChapter {
         to.figure(
                 new FlowDiagram(Flow.of(figures)).draw(to),
                 to.text("pipeline.flow.caption", to.numbers().day(figures.today())));
-        to.paragraph(kafka(to));
+        if (figures.kafka().isPresent() || figures.comparison().isEmpty()) {
+            to.paragraph(kafka(to));
+        }
         to.section("pipeline.balance");
         if (figures.topics().isEmpty()) {
             to.nothing(to.text("lake.none"));
@@ -59,10 +61,11 @@ final class PipelineChapter {
         Numbers numbers = to.numbers();
         DataTable table = new DataTable(
                         Column.text(to.text("column.topic"), 4),
-                        Column.number(to.text("column.lake"), 1.5),
-                        Column.number(to.text("column.loaded"), 1.5),
+                        Column.number(to.text("column.pruned"), 1.4),
+                        Column.number(to.text("column.lake"), 1.4),
+                        Column.number(to.text("column.loaded"), 1.4),
                         Column.number(to.text("column.waiting"), 1.4),
-                        Column.number(to.text("column.rows"), 1.6),
+                        Column.number(to.text("column.rows"), 1.4),
                         Column.text(to.text("column.finding"), 2.4))
                 .dense();
         figures.topics().stream()
@@ -70,12 +73,13 @@ final class PipelineChapter {
                 .limit(MAX_TOPICS)
                 .forEach(topic -> table.row(
                         topic.name(),
+                        numbers.whole(topic.past().records()),
                         numbers.whole(topic.records()),
                         topic.mode() == Mode.IGNORE ? "" : numbers.whole(topic.loaded()),
                         topic.mode() == Mode.IGNORE ? "" : numbers.whole(Flow.waiting(topic)),
                         topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",
                         finding(to, topic)));
-        to.table(table.note(cut(to, figures.topics().size())));
+        to.table(table.note(cut(to, figures.topics().size()) + " " + to.text("pipeline.balance.note")));
     }
 
     private static String finding(Manuscript to, Topic topic) {
@@ -84,6 +88,11 @@ final class PipelineChapter {
         }
         if (Flow.waiting(topic) > 0) {
             return to.text("finding.waiting");
+        }
+        if (Flow.rowless(topic) > 0) {
+            return to.text(
+                    topic.erasures() ? "finding.erased" : "finding.pruned",
+                    to.numbers().whole(Flow.rowless(topic)));
         }
         return to.text("finding." + topic.mode());
     }
@@ -95,11 +104,13 @@ final class PipelineChapter {
                 numbers.moment(comparison.at())));
         DataTable table = new DataTable(
                         Column.text(to.text("column.topic"), 4),
-                        Column.number("Kafka", 1.5),
-                        Column.number(to.text("column.lake"), 1.5),
-                        Column.number(to.text("column.dead-letters"), 1.5),
-                        Column.number(to.text("column.rows"), 1.5),
-                        Column.number(to.text("column.waiting"), 1.4),
+                        Column.number("Kafka", 1.4),
+                        Column.number(to.text("column.pruned"), 1.4),
+                        Column.number(to.text("column.erased"), 1.2),
+                        Column.number(to.text("column.lake"), 1.4),
+                        Column.number(to.text("column.dead-letters"), 1.4),
+                        Column.number(to.text("column.rows"), 1.4),
+                        Column.number(to.text("column.waiting"), 1.5),
                         Column.number(to.text("column.differences"), 1.5))
                 .dense();
         comparison.topics().stream()
@@ -108,6 +119,8 @@ final class PipelineChapter {
                 .forEach(topic -> table.row(
                         topic.topic(),
                         numbers.whole(topic.kafka()),
+                        numbers.whole(topic.pruned()),
+                        numbers.whole(topic.erased()),
                         numbers.whole(topic.lake()),
                         numbers.whole(topic.deadLetters()),
                         topic.rows().isPresent() ? numbers.whole(topic.rows().getAsLong()) : "",

@@ -71,7 +71,9 @@ public record PipelineFigures(
      * @param deadLettersToday those of the day of the report
      * @param loaded its records that are loaded
      * @param loadedToday those of the day of the report
-     * @param countable whether its rows must be as many as its loaded records
+     * @param past those that were in it until their days expired
+     * @param countable whether its rows must be as many as its loaded records, now and in the past
+     * @param erasures whether persons were erased, of whom it still counts the records, and the warehouse has no rows
      * @param rows its rows in the warehouse; empty when it has no table
      * @param newest the latest time of its rows
      */
@@ -88,9 +90,17 @@ public record PipelineFigures(
             long deadLettersToday,
             long loaded,
             long loadedToday,
+            Past past,
             boolean countable,
+            boolean erasures,
             OptionalLong rows,
             Optional<Instant> newest) {}
+
+    /** Records and dead letters that were in the lake until their days expired. */
+    public record Past(long records, long deadLetters) {
+        /** Of a topic of which no day expired. */
+        public static final Past NONE = new Past(0, 0);
+    }
 
     /** What a topic is in the pipeline. */
     public enum Role {
@@ -132,9 +142,29 @@ public record PipelineFigures(
         }
     }
 
-    /** What was found of one topic: records in Kafka, in the lake, as dead letters, waiting, and those that differ. */
+    /**
+     * What was found of one topic.
+     *
+     * @param topic the topic
+     * @param kafka records that Kafka still holds
+     * @param lake those in the lake
+     * @param deadLetters those that are no JSON object
+     * @param pruned those whose days had expired
+     * @param erased those whose persons were erased
+     * @param rows its rows; empty when it is not loaded
+     * @param waiting those that wait to be taken or loaded
+     * @param differences those that are missing, twice or unexpected somewhere
+     */
     public record Compared(
-            String topic, long kafka, long lake, long deadLetters, OptionalLong rows, long waiting, long differences) {}
+            String topic,
+            long kafka,
+            long lake,
+            long deadLetters,
+            long pruned,
+            long erased,
+            OptionalLong rows,
+            long waiting,
+            long differences) {}
 
     /**
      * The warehouse.

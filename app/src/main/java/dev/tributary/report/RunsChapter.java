@@ -85,9 +85,9 @@ final class RunsChapter {
         failed.stream()
                 .limit(MAX_FAILURES)
                 .forEach(run -> table.row(run.job(), to.numbers().stamp(run.started()), run.message()));
-        to.table(table.note(
-                failed.size() <= MAX_FAILURES
+        to.table(table.note((failed.size() <= MAX_FAILURES
                         ? to.counted("rows.all", failed.size())
-                        : to.text("rows.newest", MAX_FAILURES, to.numbers().whole(failed.size()))));
+                        : to.text("rows.newest", MAX_FAILURES, to.numbers().whole(failed.size())))
+                + " " + to.text("runs.failures.note")));
     }
 }

@@ -52,12 +52,12 @@ final class WarehouseChapter {
         to.section("warehouse.keys");
         keys(to, tables);
         to.section("warehouse.columns");
-        columns(to, tables.tables());
+        columns(to, tables);
     }
 
     private static void tables(Manuscript to, Tables warehouse) {
         Numbers numbers = to.numbers();
-        to.paragraph(summary(to, warehouse));
+        to.introduction(summary(to, warehouse));
         DataTable table = new DataTable(
                         Column.text(to.text("column.table"), 4),
                         Column.text(to.text("column.mode"), 1.6),
@@ -97,7 +97,11 @@ final class WarehouseChapter {
                 rows,
                 to.numbers().bytes(warehouse.bytes().getAsLong()),
                 warehouse.lastLoad().map(to.numbers()::moment).orElse(to.text("never")),
-                to.counted("warehouse.rejects", warehouse.rejects().orElse(0)));
+                rejects(to, warehouse.rejects().orElse(0)));
+    }
+
+    private static String rejects(Manuscript to, long lines) {
+        return lines == 0 ? to.text("warehouse.rejects.none") : to.counted("warehouse.rejects", lines);
     }
 
     /** A row for each table; a table may have several unique keys. */
@@ -129,8 +133,10 @@ final class WarehouseChapter {
     }
 
     /** Tables with columns of the same names share a row; a type that differs between them is named for each. */
-    private static void columns(Manuscript to, List<TableState> tables) {
-        to.paragraph(to.text("warehouse.columns.lead"));
+    private static void columns(Manuscript to, Tables warehouse) {
+        List<TableState> tables = warehouse.tables();
+        to.introduction(to.text("warehouse.columns.lead")
+                + (warehouse.users().isPresent() ? " " + to.text("warehouse.columns.users") : ""));
         DataTable table = new DataTable(
                         Column.text(to.text("column.table"), 2.6), Column.text(to.text("column.typed-columns"), 8))
                 .dense();

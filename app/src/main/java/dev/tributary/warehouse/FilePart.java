@@ -100,7 +100,7 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
             try {
                 LakeLine line = LakeLine.parse(buffer, offset, length);
                 if (line.erased()) {
-                    return true; // there was a record; nothing is left that could be a row
+                    return lines.add(new ParsedLine(position, behind, new ParsedLine.Erased()));
                 }
                 ParsedLine.Content content = events.read(line);
                 return lines.add(new ParsedLine(position, behind, content));

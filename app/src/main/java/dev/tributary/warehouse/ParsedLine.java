@@ -36,6 +36,9 @@ record ParsedLine(long position, long next, Content content) {
     /** No JSON object, with the reason. */
     record Nonsense(String reason, Raw raw) implements Content {}
 
+    /** What is left of an erased person's record. It makes no row, and is a line taken all the same: whoever compares the two counts finds nothing waiting. */
+    record Erased() implements Content {}
+
     /** Bytes that nobody changes. */
     static final class Raw {
         private final byte[] bytes;

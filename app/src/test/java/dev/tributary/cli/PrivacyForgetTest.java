@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Forgets a person as a user does, in a project whose topics the topology has derived. */
 @Timeout(120)
 class PrivacyForgetTest {
+    /** Which column of {@code status} it is. */
+    private static final int WAITING = 9;
+
     private static final String SPENDING = """
             SELECT %s FROM (SELECT USER_ID_HASHED AS u, TRANSACTION_TYPE AS t, count(*) AS n, sum(AMOUNT_USD) AS s
               FROM TRANSACTIONS_USD GROUP BY 1, 2)
@@ -91,6 +94,7 @@ class PrivacyForgetTest {
                 .contains("no records of that person were found", "erased before, ")
                 .doesNotContain("Kafka itself still holds");
         assertThat(run(project, "audit", "list").out()).contains("erase").doesNotContain(person);
+        nothingIsTakenForWaitingOrDifferent();
         demo(2);
         assertThat(ask(project, SPENDING.formatted("count(*)")).get(0)).isNotEqualTo("0");
         assertThat(ask(
@@ -99,6 +103,19 @@ class PrivacyForgetTest {
                                 + " WHERE TRANSACTION_COUNT IS NOT n OR abs(TOTAL_SPENT_USD - s) > 0.011"))
                 .isEmpty();
         assertThat(run(project, "verify").exit()).isZero();
+    }
+
+    /** Not in the warehouse that they were erased from, and not in one made anew from what the lake has left of them. */
+    private void nothingIsTakenForWaitingOrDifferent() throws IOException {
+        for (int made = 0; made < 2; made++) {
+            assertThat(run(project, "status", "-o", "csv").out().lines().skip(1))
+                    .isNotEmpty()
+                    .allMatch(line -> line.split(",", -1)[WAITING].equals("0"), "nothing waits");
+            run(project, "report", "--out", "report.html");
+            assertThat(Files.readString(project.resolve("report.html")))
+                    .contains("lake = warehouse, by ledger", " erased, no rows");
+            run(project, "rebuild", "--warehouse", "--yes");
+        }
     }
 
     @Test

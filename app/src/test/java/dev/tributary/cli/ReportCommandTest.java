@@ -296,6 +296,7 @@ class ReportCommandTest {
                         .err())
                 .contains("the period begins on 2026-11-02, after its end on 2026-11-01");
         assertThat(run.run("report", "--out", "nowhere/x.pdf").err()).contains("there is no folder nowhere");
+        assertThat(run.run("report", "--out", ".").err()).contains(" is a folder", "name a file in it with --out");
         assertThat(run.run("report", "--lang", "de").exit()).isEqualTo(Exit.USAGE);
         assertThat(folder.resolve("reports")).doesNotExist();
     }

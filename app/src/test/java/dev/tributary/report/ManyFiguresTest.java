@@ -48,9 +48,9 @@ class ManyFiguresTest {
             assertThat(pdf.text())
                     .contains("The first 100 of 3,000 rows; the total is of all.", "Total – – 6,000 3,000")
                     .contains("differs by 7")
-                    .contains("The first 60 of 402 folders. Users 19 to 24 of 30.")
+                    .contains("The first 60 of 402 folders. Users 7 to 12 of 14.")
                     .contains("The first 200 of 900.")
-                    .contains("The first 40 of 2,000.")
+                    .contains("The first 40 of 50 rows; the total is of all.")
                     .contains("The newest 30 of 500 rows.")
                     .contains("entry 10 is not as it was written")
                     .contains("The first 10 of 20.");
@@ -95,7 +95,9 @@ class ManyFiguresTest {
                 1,
                 1_000,
                 10,
+                PipelineFigures.Past.NONE,
                 true,
+                false,
                 OptionalLong.of(rows),
                 Optional.of(NOW));
     }
@@ -113,13 +115,13 @@ class ManyFiguresTest {
     private static Governance governance() {
         List<String> folders =
                 IntStream.range(0, 402).mapToObj(n -> "FOLDER_" + n).toList();
-        List<Holder> holders = IntStream.range(0, 30)
+        List<Holder> holders = IntStream.range(0, 14)
                 .mapToObj(n -> new Holder(
                         "user-" + n, n == 3, Collections.nCopies(402, new Extent(n % 2 == 0, n % 4 == 0, n % 5 == 0))))
                 .toList();
         List<Permission> grants = IntStream.range(0, 900)
                 .mapToObj(n -> new Permission(
-                        "user-" + n % 30,
+                        "user-" + n % 14,
                         "FOLDER_" + n % 402,
                         true,
                         false,
@@ -136,10 +138,16 @@ class ManyFiguresTest {
                         .mapToObj(n -> "entry " + n + " is not as it was written")
                         .toList());
         return new Governance(
-                Optional.of(new Governance.Retention(Optional.empty(), Optional.of(Duration.ofDays(400)), false)),
+                Optional.of(
+                        new Governance.Retention(Optional.empty(), Optional.of(Duration.ofDays(400)), false, false)),
                 IntStream.range(0, 2_000)
                         .mapToObj(n -> new Governance.Deleted(
-                                "TOPIC_" + n % 9, Optional.of(LocalDate.EPOCH.plusDays(n)), NOW, 1_000_000, 1L << 33))
+                                "TOPIC_" + n % 50,
+                                Optional.of(LocalDate.EPOCH.plusDays(n)),
+                                NOW,
+                                1_000_000,
+                                1L << 33,
+                                n % 2 == 0))
                         .toList(),
                 new Governance.Permissions(folders, holders, grants),
                 Optional.of(broken),

@@ -22,8 +22,8 @@ public final class PageLayout {
     private PageLayout() {}
 
     /**
-     * Makes sure that no page is empty, no character leaves the margins or stands in another one, and each can be seen: what a box cuts off, another one covers or is written in
-     * the colour of its ground is text in the file, and not on the page.
+     * Makes sure that no page is empty, no character leaves the margins or stands in another one, and each can be seen whole: what a box cuts off, another one covers or is
+     * written in the colour of its ground is text in the file, and not on the page.
      */
     public static void assertWellSet(Path report) throws IOException {
         try (PdfReading pdf = PdfReading.of(report)) {
@@ -50,28 +50,45 @@ public final class PageLayout {
             for (int j = i + 1; j < sorted.size() && sorted.get(j).box().getMinY() < box.getMaxY(); j++) {
                 Rectangle2D shared = box.createIntersection(sorted.get(j).box());
                 double narrower = Math.min(box.getWidth(), sorted.get(j).box().getWidth());
-                if (shared.getWidth() > 0.3 * narrower && shared.getHeight() > 0.3 * box.getHeight()) {
+                double lower = Math.min(box.getHeight(), sorted.get(j).box().getHeight());
+                if (shared.getWidth() > 0.3 * narrower && shared.getHeight() > 0.3 * lower) {
                     throw new AssertionError(where + ": " + sorted.get(i) + " and " + sorted.get(j) + " overlap");
                 }
             }
         }
     }
 
+    /** Letters and digits have ink in their upper half and in their lower one: where one is without, something cuts it off or covers it. */
     private static void assertSeen(List<Glyph> glyphs, BufferedImage picture, String where) {
         for (Glyph glyph : glyphs) {
-            int lightest = 0;
-            int darkest = 255;
-            for (int x = (int) glyph.box().getMinX() - 1; x <= glyph.box().getMaxX() + 1; x++) {
-                for (int y = (int) glyph.box().getMinY() - 1; y <= glyph.box().getMaxY() + 2; y++) {
-                    int light = lightness(picture.getRGB(x, y));
-                    lightest = Math.max(lightest, light);
-                    darkest = Math.min(darkest, light);
-                }
-            }
-            if (lightest - darkest < LEAST_CONTRAST) {
-                throw new AssertionError(where + ": " + glyph + " cannot be seen");
+            double top = glyph.box().getMinY();
+            double middle = glyph.box().getCenterY();
+            double bottom = glyph.box().getMaxY();
+            boolean seen = isLetterOrDigit(glyph.character().codePointAt(0))
+                    ? hasInk(picture, glyph, top, middle) && hasInk(picture, glyph, middle, bottom - 1)
+                    : hasInk(picture, glyph, top - 1, bottom + 2);
+            if (!seen) {
+                throw new AssertionError(where + ": " + glyph + " cannot be seen whole");
             }
         }
+    }
+
+    private static boolean isLetterOrDigit(int character) {
+        return character < 128 && Character.isLetterOrDigit(character);
+    }
+
+    /** Whether something of the character differs from its ground between two heights. */
+    private static boolean hasInk(BufferedImage picture, Glyph glyph, double from, double to) {
+        int lightest = 0;
+        int darkest = 255;
+        for (int x = (int) glyph.box().getMinX() - 1; x <= glyph.box().getMaxX() + 1; x++) {
+            for (int y = (int) from; y <= (int) to; y++) {
+                int light = lightness(picture.getRGB(x, y));
+                lightest = Math.max(lightest, light);
+                darkest = Math.min(darkest, light);
+            }
+        }
+        return lightest - darkest >= LEAST_CONTRAST;
     }
 
     private static int lightness(int rgb) {
