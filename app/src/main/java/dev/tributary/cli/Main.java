@@ -53,6 +53,9 @@ public final class Main {
 
     /** Runs one command in these surroundings and says how it ended. */
     static int run(String[] args, Shell shell, Stop stop) {
+        if (FrontPage.print(args, shell)) {
+            return Exit.DONE;
+        }
         Session session = new Session(shell, stop);
         CommandLine tree = CommandTree.of(session);
         tree.setExecutionStrategy(parsed -> execute(parsed, session));

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises one JSON object, strictly by RFC 8259 in UTF-8, byte by byte and without making a thing of it. A scanner in
@@ -24,6 +25,7 @@ final class JsonGate {
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
+    private final @Nullable JsonMembers members;
     private byte[] bytes = {};
     private int from;
     private int at;
@@ -38,6 +40,15 @@ final class JsonGate {
     private int reservedAt;
     private List<Integer> lineFeeds = List.of();
     private List<Integer> carriageReturns = List.of();
+
+    JsonGate() {
+        this.members = null;
+    }
+
+    /** Notes where the members of the object are. */
+    JsonGate(JsonMembers members) {
+        this.members = members;
+    }
 
     /** Whether the bytes are exactly one JSON object, with white space around it at most. */
     boolean accepts(byte[] source, int first, int afterLast) {
@@ -96,6 +107,9 @@ final class JsonGate {
         reservedMembers = 0;
         lineFeeds = List.of();
         carriageReturns = List.of();
+        if (members != null) {
+            members.clear();
+        }
     }
 
     private boolean startsWithByteOrderMark() {
@@ -127,6 +141,9 @@ final class JsonGate {
             skipSpace();
             if (at == end) {
                 return refuseEnd();
+            }
+            if (members != null && depth == 1 && members.size() > 0) {
+                members.valueFrom(members.size() - 1, at - from);
             }
             boolean read = switch (bytes[at]) {
                 case '{' -> openObject();
@@ -168,6 +185,9 @@ final class JsonGate {
     /** After a value: closes what closes here and reads the comma, and in an object the name, before the next value. */
     private boolean readUpToNextValue() {
         while (depth > 0) {
+            if (members != null && depth == 1 && members.size() > 0) {
+                members.valueTo(members.size() - 1, at - from);
+            }
             skipSpace();
             if (at == end) {
                 return refuseEnd();
@@ -222,12 +242,21 @@ final class JsonGate {
         if (!readString()) {
             return false;
         }
-        if (depth == 1 && isReserved(quote + 1, at - 1)) {
-            reservedMembers++;
-            reservedAt = quote;
+        if (depth == 1) {
+            noteName(quote + 1, at - 1);
         }
         skipSpace();
         return readByte(':');
+    }
+
+    private void noteName(int nameFrom, int nameTo) {
+        if (isReserved(nameFrom, nameTo)) {
+            reservedMembers++;
+            reservedAt = nameFrom - 1;
+        }
+        if (members != null) {
+            members.name(nameFrom - from, nameTo - from);
+        }
     }
 
     private boolean isReserved(int nameStart, int nameEnd) {

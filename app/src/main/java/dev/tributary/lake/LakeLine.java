@@ -35,7 +35,10 @@ public final class LakeLine {
      * @throws NotAnObjectException when the line is not one JSON object, strictly by RFC 8259
      */
     public static LakeLine parse(byte[] buffer, int offset, int length) throws NotAnObjectException {
-        JsonGate gate = new JsonGate();
+        return parse(new JsonGate(), buffer, offset, length);
+    }
+
+    static LakeLine parse(JsonGate gate, byte[] buffer, int offset, int length) throws NotAnObjectException {
         int to = offset + length;
         if (!gate.accepts(buffer, offset, to)) {
             throw new NotAnObjectException(gate.reason());

@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.lake.JsonMembers;
 import dev.tributary.lake.LakeLine;
 import dev.tributary.lake.Stamp;
 import dev.tributary.warehouse.ParsedLine.Event;
@@ -10,8 +11,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of lines, taking note of their members and types on the way. Each object is walked over once. */
+/** Makes events of lines, taking note of their members and types on the way. */
 final class EventReader {
+    private static final JsonMembers NO_MEMBERS = new JsonMembers();
+
     private final List<String> keyMembers;
     private final Shape shape;
     private final FiguresReader figures;
@@ -31,27 +34,33 @@ final class EventReader {
         this.figures = new FiguresReader(symbols);
     }
 
-    Event read(LakeLine line) {
-        return read(line.original(), line.stamp());
+    /** The event of a line, in whose object the members are at these places. */
+    Event read(LakeLine line, JsonMembers members) {
+        return read(line.original(), line.stamp(), members);
     }
 
     /** The event of a JSON object, or of a tombstone, and where it came from. */
     Event read(Optional<byte[]> json, Optional<Stamp> stamp) {
+        return read(json, stamp, json.map(JsonMembers::of).orElse(NO_MEMBERS));
+    }
+
+    private Event read(Optional<byte[]> json, Optional<Stamp> stamp, JsonMembers members) {
         Optional<String> kafkaKey = stamp.flatMap(Stamp::key);
         if (json.isEmpty()) {
             return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, figures.read(Optional.empty()), false);
         }
-        look(json.get());
-        return new Event(json, stamp, kafkaKey.or(() -> keyOf(json.get())), user(), figures.figures(), allNull);
+        look(json.get(), members);
+        return new Event(
+                json, stamp, kafkaKey.or(() -> keyOf(json.get(), members)), user(), figures.figures(), allNull);
     }
 
-    private void look(byte[] json) {
+    private void look(byte[] json, JsonMembers members) {
         userIds = 0;
         oddUser = false;
         allNull = true;
         userId = null;
         userName = null;
-        scan.start(json, 0, json.length);
+        scan.start(json, members);
         shape.begin();
         figures.begin();
         while (scan.next(shape.likelyName())) {
@@ -87,12 +96,12 @@ final class EventReader {
     }
 
     /** The key that the feed's rule names: the texts of its members. Empty unless all are there. */
-    private Optional<String> keyOf(byte[] json) {
+    private Optional<String> keyOf(byte[] json, JsonMembers members) {
         if (keyMembers.isEmpty()) {
             return Optional.empty();
         }
         @Nullable String[] values = new String[keyMembers.size()];
-        scan.start(json, 0, json.length);
+        scan.start(json, members);
         while (scan.next()) {
             int index = keyIndex(scan.name());
             if (index >= 0 && !scan.isNull()) {

@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.lake.JsonMembers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class FiguresReader {
             return figures();
         }
         shape.begin();
-        scan.start(json.get(), 0, json.get().length);
+        scan.start(json.get(), JsonMembers.of(json.get()));
         while (scan.next(shape.likelyName())) {
             shape.see(scan);
             take(shape.slot(), scan);

@@ -5,6 +5,7 @@ import dev.tributary.lake.LakeFile;
 import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeLine;
 import dev.tributary.lake.LakeLines;
+import dev.tributary.lake.LineParser;
 import dev.tributary.lake.NotAnObjectException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
         private final List<ParsedLine> lines = new ArrayList<>();
         private final Shape shape;
         private final EventReader events;
+        private final LineParser parser = new LineParser();
         private long next;
 
         Reading(LakeFile file, Feed feed, long from, long to, TableSymbols symbols) {
@@ -98,11 +100,11 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
         /** Takes a line that is not empty; whether it did: an unfinished last line is left for later. */
         private boolean take(long position, long behind, byte[] buffer, int offset, int length, boolean terminated) {
             try {
-                LakeLine line = LakeLine.parse(buffer, offset, length);
+                LakeLine line = parser.parse(buffer, offset, length);
                 if (line.erased()) {
                     return lines.add(new ParsedLine(position, behind, new ParsedLine.Erased()));
                 }
-                ParsedLine.Content content = events.read(line);
+                ParsedLine.Content content = events.read(line, parser.members());
                 return lines.add(new ParsedLine(position, behind, content));
             } catch (NotAnObjectException e) {
                 byte[] raw = Arrays.copyOfRange(buffer, offset, offset + length);

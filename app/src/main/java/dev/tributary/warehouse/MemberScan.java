@@ -1,5 +1,6 @@
 package dev.tributary.warehouse;
 
+import dev.tributary.lake.JsonMembers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -7,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Walks over the members of one JSON object that is known to be valid: a cursor over bytes that makes nothing of them. A
+ * Walks over the members of one JSON object, whose places the strict check has noted: a cursor over bytes that makes nothing of them. A
  * row costs one walk, so this is written for speed.
  */
 final class MemberScan {
@@ -18,29 +19,20 @@ final class MemberScan {
 
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private byte[] bytes = {};
-    private int at;
-    private int end;
-
-    private int nameFrom;
-    private int nameTo;
-    private boolean nameEscaped;
+    private JsonMembers members = new JsonMembers();
+    private int member;
     private boolean likelyName;
     private int valueFrom;
     private int valueTo;
-    private boolean valueEscaped;
     private ColumnType type = ColumnType.UNKNOWN;
 
     /** Stands before the first member of the object. */
-    void start(byte[] object, int from, int to) {
+    void start(byte[] object, JsonMembers places) {
         bytes = object;
-        end = to;
-        at = from;
-        skipSpace();
-        at++;
+        members = places;
+        member = -1;
     }
 
     /** Moves to the next member; false when there is none. */
@@ -50,25 +42,16 @@ final class MemberScan {
 
     /** The same, given the name that is likely to come, in bytes without any that need an escape. */
     boolean next(byte[] likely) {
-        skipTo();
-        if (at >= end || bytes[at] != '"') {
+        member++;
+        if (member >= members.size()) {
             return false;
         }
-        nameFrom = at + 1;
-        nameTo = nameFrom + likely.length;
-        likelyName = likely.length > 0
-                && nameTo < end
-                && bytes[nameTo] == '"'
-                && Arrays.equals(bytes, nameFrom, nameTo, likely, 0, likely.length);
-        if (likelyName) {
-            nameEscaped = false;
-            at = nameTo + 1;
-        } else {
-            nameEscaped = skipString();
-            nameTo = at - 1;
-        }
-        skipTo();
-        readValue();
+        int from = members.nameFrom(member);
+        int to = members.nameTo(member);
+        likelyName = likely.length > 0 && to - from == likely.length && startsWith(likely, from);
+        valueFrom = members.valueFrom(member);
+        valueTo = members.valueTo(member);
+        type = typeOfValue();
         return true;
     }
 
@@ -79,7 +62,7 @@ final class MemberScan {
 
     /** The member's name without escapes. */
     String name() {
-        return text(nameFrom, nameTo, nameEscaped);
+        return text(members.nameFrom(member), members.nameTo(member));
     }
 
     /** What type the value asks for; {@link ColumnType#UNKNOWN} for null. */
@@ -97,12 +80,14 @@ final class MemberScan {
 
     /** Whether the value is a string without escapes. */
     boolean isPlainString() {
-        return isString() && !valueEscaped;
+        return isString() && !hasEscape(valueFrom, valueTo);
     }
 
     /** The value: a string's text without escapes, anything else as it is written. */
     String value() {
-        return isString() ? text(valueFrom + 1, valueTo - 1, valueEscaped) : text(valueFrom, valueTo, false);
+        return isString()
+                ? text(valueFrom + 1, valueTo - 1)
+                : new String(bytes, valueFrom, valueTo - valueFrom, StandardCharsets.UTF_8);
     }
 
     /** The value, a plain string, as a symbol. */
@@ -116,109 +101,48 @@ final class MemberScan {
         return number ? Millionths.of(bytes, valueFrom, valueTo) : Millionths.INEXACT;
     }
 
-    private String text(int from, int to, boolean escaped) {
+    private boolean startsWith(byte[] name, int from) {
+        int last = name.length - Long.BYTES;
+        if (last < 0) {
+            return Arrays.equals(bytes, from, from + name.length, name, 0, name.length);
+        }
+        for (int at = 0; at < last; at += Long.BYTES) {
+            if ((long) EIGHT_BYTES.get(bytes, from + at) != (long) EIGHT_BYTES.get(name, at)) {
+                return false;
+            }
+        }
+        return (long) EIGHT_BYTES.get(bytes, from + last) == (long) EIGHT_BYTES.get(name, last);
+    }
+
+    private String text(int from, int to) {
         String raw = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        return escaped ? JsonText.unescape(raw) : raw;
+        return hasEscape(from, to) ? JsonText.unescape(raw) : raw;
     }
 
-    private void readValue() {
-        valueFrom = at;
-        switch (bytes[at]) {
-            case '"' -> {
-                valueEscaped = skipString();
-                type = ColumnType.TEXT;
-            }
-            case '{', '[' -> {
-                skipNested();
-                type = ColumnType.TEXT;
-            }
-            case 'n' -> skipWord(ColumnType.UNKNOWN);
-            case 't', 'f' -> skipWord(ColumnType.INTEGER);
-            default -> skipNumber();
-        }
-        valueTo = at;
-    }
-
-    /** Steps over white space, commas and colons: in a valid object they say nothing that the order does not. */
-    private void skipTo() {
-        while (at < end && isBetweenTokens(bytes[at])) {
+    private boolean hasEscape(int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != '\\') {
             at++;
         }
+        return at < to;
     }
 
-    private static boolean isBetweenTokens(byte b) {
-        return b == ',' || b == ':' || b == ' ' || b == '\n' || b == '\t' || b == '\r';
+    private ColumnType typeOfValue() {
+        return switch (bytes[valueFrom]) {
+            case '"', '{', '[' -> ColumnType.TEXT;
+            case 'n' -> ColumnType.UNKNOWN;
+            case 't', 'f' -> ColumnType.INTEGER;
+            default -> typeOfNumber();
+        };
     }
 
-    private void skipSpace() {
-        while (at < end && bytes[at] != '{') {
-            at++;
-        }
-    }
-
-    /** From the opening quote to behind the closing one; whether there is an escape between them. */
-    private boolean skipString() {
-        boolean escaped = false;
-        for (at = quoteOrBackslash(at + 1); bytes[at] != '"'; at = quoteOrBackslash(at + 2)) {
-            escaped = true;
-        }
-        at++;
-        return escaped;
-    }
-
-    /** The index of the next byte that is one of the two. The hot loop: eight bytes at once. */
-    private int quoteOrBackslash(int first) {
-        byte[] source = bytes;
-        int next = first;
-        for (; next <= end - Long.BYTES; next += Long.BYTES) {
-            long eight = (long) EIGHT_BYTES.get(source, next);
-            long quotes = eight ^ ONES * '"';
-            long backslashes = eight ^ ONES * '\\';
-            long found = ((quotes - ONES & ~quotes) | (backslashes - ONES & ~backslashes)) & HIGH_BITS;
-            if (found != 0) {
-                return next + Long.numberOfTrailingZeros(found) / Byte.SIZE;
-            }
-        }
-        while (source[next] != '"' && source[next] != '\\') {
-            next++;
-        }
-        return next;
-    }
-
-    private void skipNested() {
-        int depth = 0;
-        do {
-            switch (bytes[at]) {
-                case '"' -> {
-                    skipString();
-                    at--;
-                }
-                case '{', '[' -> depth++;
-                case '}', ']' -> depth--;
-                default -> {}
-            }
-            at++;
-        } while (depth > 0);
-    }
-
-    private void skipWord(ColumnType wanted) {
-        while (at < end && bytes[at] >= 'a' && bytes[at] <= 'z') {
-            at++;
-        }
-        type = wanted;
-    }
-
-    private void skipNumber() {
-        boolean whole = true;
-        int from = at;
-        for (; at < end; at++) {
+    private ColumnType typeOfNumber() {
+        for (int at = valueFrom; at < valueTo; at++) {
             byte b = bytes[at];
             if (b == '.' || b == 'e' || b == 'E') {
-                whole = false;
-            } else if ((b < '0' || b > '9') && b != '-' && b != '+') {
-                break;
+                return ColumnType.REAL;
             }
         }
-        type = whole && at - from <= SAFE_DIGITS ? ColumnType.INTEGER : ColumnType.REAL;
+        return valueTo - valueFrom <= SAFE_DIGITS ? ColumnType.INTEGER : ColumnType.REAL;
     }
 }

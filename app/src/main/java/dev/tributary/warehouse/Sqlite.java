@@ -13,7 +13,7 @@ import org.sqlite.SQLiteOpenMode;
 
 /** Opens SQLite files the way this warehouse wants them. */
 final class Sqlite {
-    private static final int PAGE_BYTES = 16_384;
+    private static final int PAGE_BYTES = 4_096;
     private static final int CACHE_KIBIBYTES = 65_536;
 
     /** Who reads a table from one end to the other comes back to no page. */
@@ -32,13 +32,15 @@ final class Sqlite {
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setBusyTimeout(millis(busyTimeout));
         config.enforceForeignKeys(true);
-        config.setPageSize(PAGE_BYTES);
         config.setCacheSize(-CACHE_KIBIBYTES);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setJournalSizeLimit(LOG_BYTES);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         Connection connection = config.createConnection(url(database));
         try (Statement statement = connection.createStatement()) {
+            // In this order: the mode of the journal makes the first page. The driver keeps no order among its own
+            // settings.
+            statement.execute("PRAGMA page_size = " + PAGE_BYTES);
+            statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
             return connection;
         } catch (SQLException e) {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +68,16 @@ final class SummaryDeltas {
         for (int each = 0; each < cells.size(); each++) {
             Map<Optional<String>, SummaryCell> changes = cells.get(each);
             if (!changes.isEmpty()) {
-                write(connection, rule.members().get(each), List.copyOf(changes.entrySet()));
+                write(connection, rule.members().get(each), inOrder(changes));
             }
         }
+    }
+
+    /** In the order in which the table has them, so that one page after the other changes. */
+    private static List<Map.Entry<Optional<String>, SummaryCell>> inOrder(Map<Optional<String>, SummaryCell> changes) {
+        List<Map.Entry<Optional<String>, SummaryCell>> ordered = new ArrayList<>(changes.entrySet());
+        ordered.sort(Comparator.comparing(change -> change.getKey().orElse("")));
+        return ordered;
     }
 
     private void write(Connection connection, String member, List<Map.Entry<Optional<String>, SummaryCell>> changes)

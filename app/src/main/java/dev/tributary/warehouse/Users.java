@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ final class Users implements AutoCloseable {
 
     /** How many users are remembered between transactions. */
     private static final int MAX_REMEMBERED = 200_000;
+
+    /** The order in which the table has them, so that one page after the other changes. */
+    private static final Comparator<User> IN_ORDER = Comparator.comparing(user -> user.id);
 
     /** What happens to a user that is there: the newest name, the first and the last day stay. */
     private static final String MERGE = """
@@ -151,6 +155,7 @@ final class Users implements AutoCloseable {
 
     /** Makes sure that every user seen so far has a row, so that rows may refer to it. */
     void writeNew() throws SQLException {
+        fresh.sort(IN_ORDER);
         for (User user : fresh) {
             insert.setString(1, user.id);
             insert.addBatch();
@@ -164,7 +169,8 @@ final class Users implements AutoCloseable {
     /** Writes what was seen. To be called before the transaction ends. */
     void writeAll() throws SQLException {
         writeNew();
-        List<User> all = List.copyOf(changed);
+        List<User> all = new ArrayList<>(changed);
+        all.sort(IN_ORDER);
         int whole = all.size() - all.size() % ROWS;
         for (int from = 0; from < whole; from += ROWS) {
             merge(mergeMany, all.subList(from, from + ROWS));

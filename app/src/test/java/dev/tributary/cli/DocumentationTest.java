@@ -25,6 +25,7 @@ import picocli.CommandLine;
  */
 class DocumentationTest {
     private static final Path DOCS = Path.of("..", "docs");
+    private static final Path FRONT_PAGE = Path.of("src", "main", "resources", "dev", "tributary", "cli", "help.txt");
     private static final String BEGIN = "<!-- reference: written by DocumentationTest -->\n";
     private static final String END = "<!-- end of the reference -->\n";
     private static final boolean WRITE = "write".equals(System.getProperty("tributary.docs"));
@@ -39,6 +40,24 @@ class DocumentationTest {
     @Test
     void everyCommandAndOptionIsInTheReference() throws IOException {
         check(DOCS.resolve("cli.md"), Reference.commands(tree));
+    }
+
+    @Test
+    void theFrontPageIsWhatTheCommandsSay() throws IOException {
+        String page = frontPage(CommandLine.Help.Ansi.ON).replace(System.lineSeparator(), "\n");
+        if (WRITE) {
+            Files.writeString(FRONT_PAGE, page);
+            return;
+        }
+        assertThat(Files.readString(FRONT_PAGE).replace("\r\n", "\n"))
+                .as("%s; run this test with -Dtributary.docs=write", FRONT_PAGE)
+                .isEqualTo(page);
+        assertThat(FrontPage.text(true)).isEqualTo(frontPage(CommandLine.Help.Ansi.ON));
+        assertThat(FrontPage.text(false)).isEqualTo(frontPage(CommandLine.Help.Ansi.OFF));
+    }
+
+    private String frontPage(CommandLine.Help.Ansi colours) {
+        return tree.getUsageMessage(CommandLine.Help.defaultColorScheme(colours));
     }
 
     @Test

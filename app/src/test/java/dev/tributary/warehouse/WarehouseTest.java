@@ -51,6 +51,15 @@ class WarehouseTest {
     }
 
     @Test
+    void pagesHaveTheSizeForWhichTheWarehouseWasMeasured() {
+        try (Warehouse warehouse = lake.open()) {
+            assertThat(warehouse.<Long>read("read", connection -> Sql.number(connection, "PRAGMA page_size")))
+                    .isEqualTo(4_096);
+        }
+        assertThat(lake.select("PRAGMA journal_mode")).containsExactly("wal");
+    }
+
+    @Test
     void theDatabaseOfSomethingElseIsRefusedAndLeftAsItIs() throws Exception {
         execute("CREATE TABLE TRANSACTIONS_USD (id INTEGER, data TEXT)");
 
