@@ -19,7 +19,7 @@ final class ColdSection implements Section {
         for (String reader : new String[] {TopicReaders.DISCARD, TopicReaders.RAW, TopicReaders.INGEST}) {
             rounds.add(reader, () -> firstPass(bench, topics, reader));
         }
-        rounds.run(0, bench.scale().rounds());
+        rounds.run(0, bench.scale().fewRounds());
         report.section(
                 "Ingest, cold",
                 String.format(

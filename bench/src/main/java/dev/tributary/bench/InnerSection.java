@@ -28,15 +28,16 @@ final class InnerSection implements Section {
     @Override
     public void measure(Workbench bench, Report report) throws Exception {
         bench.progress().say("the inner loops");
+        TimeValue time = TimeValue.milliseconds(bench.scale().innerTime().toMillis());
         Options options = new OptionsBuilder()
                 .include("LakeBenchmark|PseudonymBenchmark")
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(bench.scale().innerForks())
                 .warmupIterations(2)
-                .warmupTime(TimeValue.milliseconds(500))
+                .warmupTime(time)
                 .measurementIterations(3)
-                .measurementTime(TimeValue.milliseconds(500))
+                .measurementTime(time)
                 .verbosity(VerboseMode.SILENT)
                 .build();
         Collection<RunResult> results = new Runner(options).run();

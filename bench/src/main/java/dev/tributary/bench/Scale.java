@@ -15,6 +15,7 @@ import java.util.List;
  * @param tableRows how many rows the tables have that increments go into
  * @param increments how many increments each of these tables gets
  * @param innerForks how many processes measure each inner loop
+ * @param innerTime how long each of its measurements takes
  * @param freshness how long each rate of messages is kept up and watched
  */
 record Scale(
@@ -27,6 +28,7 @@ record Scale(
         List<Integer> tableRows,
         int increments,
         int innerForks,
+        Duration innerTime,
         Duration freshness) {
     static Scale full() {
         return new Scale(
@@ -39,11 +41,23 @@ record Scale(
                 List.of(1_000, 100_000, 1_000_000, 10_000_000),
                 31,
                 2,
+                Duration.ofMillis(500),
                 Duration.ofSeconds(10));
     }
 
     /** Less of everything, for a look. */
     static Scale quick() {
-        return new Scale(200_000, 3, 1, 1, 50_000, 100_000, List.of(1_000, 1_000_000), 9, 1, Duration.ofSeconds(2));
+        return new Scale(
+                200_000,
+                3,
+                1,
+                1,
+                20_000,
+                100_000,
+                List.of(1_000, 1_000_000),
+                9,
+                1,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(2));
     }
 }
