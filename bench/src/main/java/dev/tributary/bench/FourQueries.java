@@ -53,7 +53,8 @@ final class FourQueries {
     private static boolean equal(Map<String, Double> ours, Map<String, Double> theirs) {
         return ours.keySet().equals(theirs.keySet())
                 && ours.entrySet().stream()
-                        .allMatch(row -> Math.abs(row.getValue() - theirs.getOrDefault(row.getKey(), Double.NaN)) < HALF_A_CENT);
+                        .allMatch(row ->
+                                Math.abs(row.getValue() - theirs.getOrDefault(row.getKey(), Double.NaN)) < HALF_A_CENT);
     }
 
     private static Map<String, Double> answer(Connection connection, String sql) throws SQLException {
