@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.contentstream.operator.OperatorName;
+import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -44,6 +47,17 @@ public final class PdfReading implements AutoCloseable {
         return document;
     }
 
+    /** Reads the text and passes over the tags in it, which takes as long as the text itself. */
+    private static class PlainText extends PDFTextStripper {
+        @Override
+        protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
+            if (!operator.getName().equals(OperatorName.BEGIN_MARKED_CONTENT_SEQ)
+                    && !operator.getName().equals(OperatorName.END_MARKED_CONTENT)) {
+                super.processOperator(operator, operands);
+            }
+        }
+    }
+
     /** How many pages there are. */
     public int pages() {
         return document.getNumberOfPages();
@@ -51,14 +65,14 @@ public final class PdfReading implements AutoCloseable {
 
     /** All text, each run of blanks as one space. */
     public String text() throws IOException {
-        PDFTextStripper stripper = new PDFTextStripper();
+        PDFTextStripper stripper = new PlainText();
         stripper.setSortByPosition(true);
         return stripper.getText(document).replaceAll("[\\s\\u00a0\\u2002]+", " ");
     }
 
     /** The text of one page, counted from 0. */
     public String text(int page) throws IOException {
-        PDFTextStripper stripper = new PDFTextStripper();
+        PDFTextStripper stripper = new PlainText();
         stripper.setSortByPosition(true);
         stripper.setStartPage(page + 1);
         stripper.setEndPage(page + 1);
@@ -68,7 +82,7 @@ public final class PdfReading implements AutoCloseable {
     /** The characters of a page that are not blank; marks that stand on others are none of their own. */
     public List<Glyph> glyphs(int page) throws IOException {
         List<Glyph> glyphs = new ArrayList<>();
-        PDFTextStripper stripper = new PDFTextStripper() {
+        PDFTextStripper stripper = new PlainText() {
             @Override
             protected void processTextPosition(TextPosition text) {
                 boolean blank = text.getUnicode().codePoints().allMatch(PdfReading::isBlank);
