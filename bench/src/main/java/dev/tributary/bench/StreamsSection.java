@@ -18,6 +18,7 @@ import org.apache.kafka.common.IsolationLevel;
 final class StreamsSection implements Section {
     private static final String TOPOLOGY = "the topology: about six derived records and two tables";
     private static final String PASS_THROUGH = "bare pass-through into six topics, exactly_once_v2";
+    private static final String ONE_THREAD = ", one thread";
     private static final String SOURCE = "BENCH_STREAMS";
     private static final String EVERY_TRANSACTION = "TRANSACTIONS_SECURE";
     private static final int PARTITIONS = 2;
@@ -43,9 +44,13 @@ final class StreamsSection implements Section {
     public void measure(Workbench bench, Report report) throws Exception {
         SourceTopics source = bench.streamsTopic(SOURCE, PARTITIONS);
         Rounds rounds = new Rounds("streams", Rounds.Measure.RATE, bench.progress())
-                .add(PASS_THROUGH, () -> passThrough(bench, source))
-                .add(TOPOLOGY, () -> topology(bench, source))
+                .add(PASS_THROUGH, () -> passThrough(bench, source, THREADS))
+                .add(TOPOLOGY, () -> topology(bench, source, THREADS))
                 .run(1, bench.scale().fewRounds());
+        Rounds single = new Rounds("streams", Rounds.Measure.RATE, bench.progress())
+                .add(PASS_THROUGH + ONE_THREAD, () -> passThrough(bench, source, 1))
+                .add(TOPOLOGY + ONE_THREAD, () -> topology(bench, source, 1))
+                .run(0, bench.scale().fewRounds());
         report.section(
                 "Transformation",
                 String.format(
@@ -53,6 +58,7 @@ final class StreamsSection implements Section {
                                 + " everything committed; transactions/s.",
                         source.events(), PARTITIONS, THREADS));
         report.table("of pass-through,median,range", rounds.table(PASS_THROUGH));
+        report.table("of pass-through,median,range", single.table(PASS_THROUGH + ONE_THREAD));
         report.text("Peak resident memory of `tributary streams run` over the same transactions, MiB:");
         report.table(
                 "median,range",
@@ -61,7 +67,7 @@ final class StreamsSection implements Section {
         report.figure("streams_events_per_s", rounds.median(TOPOLOGY));
     }
 
-    private double topology(Workbench bench, SourceTopics source) throws Exception {
+    private double topology(Workbench bench, SourceTopics source, int threads) throws Exception {
         String id = "bench-topology-" + ++passes;
         List<String> derived = derived();
         try (BenchFolder state = BenchFolder.below(bench.folder(), "state");
@@ -69,7 +75,7 @@ final class StreamsSection implements Section {
                         rules(),
                         PseudonymKeys.loadOrCreate(bench.folder().resolve("pseudonym.key"), Map.of()),
                         bench.properties(),
-                        new StreamsSettings(id, state.path(), THREADS, PARTITIONS),
+                        new StreamsSettings(id, state.path(), threads, PARTITIONS),
                         new TransactionStreams.Listener() {})) {
             streams.start();
             streams.awaitRunning(START_WITHIN);
@@ -137,10 +143,10 @@ final class StreamsSection implements Section {
         return new StreamRules(SOURCE, rules.rates(), rules.blacklist(), rules.blacklistMode(), rules.window());
     }
 
-    private double passThrough(Workbench bench, SourceTopics source) throws Exception {
+    private double passThrough(Workbench bench, SourceTopics source, int threads) throws Exception {
         String id = "bench-pass-through-" + ++passes;
         try (BenchFolder state = BenchFolder.below(bench.folder(), "state");
-                PassThrough pass = new PassThrough(bench.cluster(), id, SOURCE, PARTITIONS, THREADS, state.path())) {
+                PassThrough pass = new PassThrough(bench.cluster(), id, SOURCE, PARTITIONS, threads, state.path())) {
             pass.startWithin(START_WITHIN);
             long start = System.nanoTime();
             pass.awaitCommitted(source.events(), DONE_WITHIN);
