@@ -2,7 +2,7 @@ package dev.tributary.pipeline;
 
 /** Named places in the emptying of the embedded broker, in their order, at which a test may end the process. */
 enum PurgePoint {
-    /** Nobody is handed the records any more; they are still in the broker's files, and topics have settings that are only for this. */
+    /** Nobody is handed the records any more; they may still be in the broker's files, and topics have settings that are only for this. */
     RECORDS_DELETED,
     /** They are not in the files any more; the settings are still there. */
     FILES_CLEAN,

@@ -718,9 +718,9 @@ class ForgetTest {
         ForgetPerson.Result result = forgotten();
 
         assertThat(result.archives()).isNotEmpty();
-        try (LakeReader lake = LakeReader.open(project.layout())) {
-            assertThat(LakeErasure.lookArchives(lake, erasures(), new ParquetArchiver()))
-                    .isEmpty();
+        try (LakeReader lake = LakeReader.open(project.layout());
+                ParquetArchiver archiver = new ParquetArchiver()) {
+            assertThat(LakeErasure.lookArchives(lake, erasures(), archiver)).isEmpty();
         }
         assertReconciled();
         assertThat(found(own)).isEmpty();

@@ -48,7 +48,7 @@ class ManyFiguresTest {
             assertThat(pdf.text())
                     .contains("The first 100 of 3,000 rows; the total is of all.", "Total – – 6,000 3,000")
                     .contains("differs by 7")
-                    .contains("The first 60 of 402 folders. Users 7 to 12 of 14.")
+                    .contains("The first 60 of 402 folders. Users 19 to 24 of 30.")
                     .contains("The first 200 of 900.")
                     .contains("The first 40 of 50 rows; the total is of all.")
                     .contains("The newest 30 of 500 rows.")
@@ -115,13 +115,13 @@ class ManyFiguresTest {
     private static Governance governance() {
         List<String> folders =
                 IntStream.range(0, 402).mapToObj(n -> "FOLDER_" + n).toList();
-        List<Holder> holders = IntStream.range(0, 14)
+        List<Holder> holders = IntStream.range(0, 30)
                 .mapToObj(n -> new Holder(
                         "user-" + n, n == 3, Collections.nCopies(402, new Extent(n % 2 == 0, n % 4 == 0, n % 5 == 0))))
                 .toList();
         List<Permission> grants = IntStream.range(0, 900)
                 .mapToObj(n -> new Permission(
-                        "user-" + n % 14,
+                        "user-" + n % 30,
                         "FOLDER_" + n % 402,
                         true,
                         false,
