@@ -6,6 +6,7 @@ import dev.tributary.lake.Feeds;
 import dev.tributary.lake.Retention;
 import dev.tributary.streams.StreamRules.BlacklistMode;
 import dev.tributary.streams.StreamRules.Place;
+import dev.tributary.streams.TableUpdates;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -110,6 +111,12 @@ public final class KnownSettings {
             "The Kafka Streams application; instances with the same one share the work.");
     static final Setting<Long> STREAMS_THREADS =
             new Setting<>("streams.threads", Kinds.whole(1, 256), "2", "How many threads run the topology.");
+    static final Setting<TableUpdates> STREAMS_TABLE_UPDATES = new Setting<>(
+            "streams.table-updates",
+            Kinds.choice(TableUpdates.class),
+            "last",
+            "`last`: USER_SPENDING_BY_TYPE and SPEND_LAST_FIVE_MIN_BY_TYPE get the last row of each key when a transaction of Kafka Streams"
+                    + " commits, ten times a second. `every`: a row for each transaction, and one for each window that it is in.");
     static final Setting<Feeds> FEEDS = new Setting<>(
             "feeds",
             new FeedsKind(),
@@ -271,6 +278,7 @@ public final class KnownSettings {
             WINDOW_GRACE,
             STREAMS_APPLICATION_ID,
             STREAMS_THREADS,
+            STREAMS_TABLE_UPDATES,
             FEEDS,
             INGEST_GROUP,
             INGEST_COMMIT_INTERVAL,

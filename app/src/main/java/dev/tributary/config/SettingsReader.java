@@ -89,7 +89,8 @@ public final class SettingsReader {
                 new StreamsSettings(
                         build(this::rules, StreamRules::defaults),
                         read(KnownSettings.STREAMS_APPLICATION_ID),
-                        read(KnownSettings.STREAMS_THREADS).intValue()),
+                        read(KnownSettings.STREAMS_THREADS).intValue(),
+                        read(KnownSettings.STREAMS_TABLE_UPDATES)),
                 feeds,
                 build(() -> ingest(feeds), () -> IngestConfig.of(feeds)),
                 build(() -> warehouse(feeds), () -> WarehouseConfig.of(directory, feeds)),

@@ -181,6 +181,7 @@ public final class Pipeline implements AutoCloseable {
                         settings.streams().applicationId(),
                         settings.streamsState(),
                         settings.streams().threads(),
+                        settings.streams().updates(),
                         settings.broker().partitions()),
                 new TransactionStreams.Listener() {
                     @Override

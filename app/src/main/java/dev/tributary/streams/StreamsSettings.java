@@ -8,9 +8,11 @@ import java.nio.file.Path;
  * @param applicationId the name under which all instances share the work; also the prefix of the internal topics
  * @param stateDirectory where this instance keeps its state; no other instance may use it
  * @param threads how many threads work; more than there are partitions are idle
+ * @param updates which updates of the tables are rows
  * @param partitions how many partitions a topic gets that does not exist yet
  */
-public record StreamsSettings(String applicationId, Path stateDirectory, int threads, int partitions) {
+public record StreamsSettings(
+        String applicationId, Path stateDirectory, int threads, TableUpdates updates, int partitions) {
     /** The application id when nobody says. */
     public static final String APPLICATION_ID = "tributary-streams";
 
@@ -35,6 +37,7 @@ public record StreamsSettings(String applicationId, Path stateDirectory, int thr
      * for all partitions, and leaves the other core to the broker, the ingest and the loader.
      */
     public static StreamsSettings in(Path stateDirectory) {
-        return new StreamsSettings(APPLICATION_ID, stateDirectory, 1, TransactionTopology.DEFAULT_PARTITIONS);
+        return new StreamsSettings(
+                APPLICATION_ID, stateDirectory, 1, TableUpdates.LAST, TransactionTopology.DEFAULT_PARTITIONS);
     }
 }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps SPEND_LAST_FIVE_MIN_BY_TYPE: one total per type and hopping window, each update a row.
+ * Keeps SPEND_LAST_FIVE_MIN_BY_TYPE: one total per type and hopping window.
  *
  * <p>A window is closed for a record when its end and the grace lie behind the newest time seen <em>in the same partition of the
  * source</em>. Partitions are read at different speeds, above all while catching up after a pause; were one clock kept for all,
@@ -45,17 +47,22 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
     private final long grace;
     private final long retention;
     private final OverflowQuarantine overflow;
+    private final Supplier<TableRows> rows;
 
     private @Nullable Session session;
     private boolean warned;
 
-    SumByWindow(StreamRules rules, Limits limits) {
+    /**
+     * @param rows of the thread that asks
+     */
+    SumByWindow(StreamRules rules, Limits limits, Supplier<TableRows> rows) {
         HoppingWindow window = rules.window();
         this.size = window.size().toMillis();
         this.advance = window.advance().toMillis();
         this.grace = window.grace().toMillis();
         this.retention = Math.max(MIN_RETENTION.toMillis(), 2 * (size + grace));
         this.overflow = new OverflowQuarantine(rules.source(), limits, TransactionTopology.WINDOW_OVERFLOW);
+        this.rows = rows;
     }
 
     /** What a processor has between init and close. The windows are read from the store but once; each change is written to it. */
@@ -64,12 +71,13 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
             KeyValueStore<byte[], byte[]> totals,
             SourceClock clock,
             Map<WindowId, Window> windows,
+            TableRows rows,
             Sensor late) {}
 
     private record WindowId(String type, long start) {}
 
     /** What a window has in the store, and what its rows begin with. */
-    private static final class Window {
+    private static final class Window implements TableRows.Row {
         private final byte[] key;
         private final byte[] rowKey;
         private final String rowHead;
@@ -81,6 +89,15 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
             this.rowHead = rowHead;
             this.total = total;
         }
+
+        @Override
+        public ProducerRecord<byte[], byte[]> write() {
+            return new ProducerRecord<>(DerivedTopic.SPEND_BY_WINDOW, null, total.timestamp(), rowKey, value());
+        }
+
+        private byte[] value() {
+            return Rows.windowSpending(rowHead, total);
+        }
     }
 
     @Override
@@ -90,6 +107,7 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
                 context.getStateStore(TOTALS),
                 new SourceClock(context.getStateStore(TIMES)),
                 new Recent<>(REMEMBERED),
+                rows.get(),
                 Metering.sensor(context, Metering.LATE));
     }
 
@@ -130,11 +148,12 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
         try {
             window.total = window.total.plus(addend.amount(), record.timestamp());
             current.totals().put(window.key, window.total.toBytes());
-            byte[] row = Rows.windowSpending(window.rowHead, window.total);
-            current.context()
-                    .forward(
-                            new Record<>(window.rowKey, row, window.total.timestamp()),
-                            TransactionTopology.sink(DerivedTopic.SPEND_BY_WINDOW));
+            if (!current.rows().hold(id, window)) {
+                current.context()
+                        .forward(
+                                new Record<>(window.rowKey, window.value(), window.total.timestamp()),
+                                TransactionTopology.sink(DerivedTopic.SPEND_BY_WINDOW));
+            }
         } catch (ArithmeticException e) {
             overflow.quarantine(current.context(), record, addend, DerivedTopic.SPEND_BY_WINDOW);
         }

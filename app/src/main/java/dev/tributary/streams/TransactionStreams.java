@@ -128,7 +128,8 @@ public final class TransactionStreams implements AutoCloseable {
         Admin admin = Admin.create(adminProperties());
         KafkaStreams streams = null;
         try {
-            streams = new KafkaStreams(topology(admin), streamsProperties());
+            StreamsClients clients = new StreamsClients();
+            streams = new KafkaStreams(topology(admin, clients), streamsProperties(), clients);
             KafkaConsumer<byte[], byte[]> reader =
                     new KafkaConsumer<>(readerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
             parts = new Parts(streams, admin, reader, new InputOffsets(admin, reader, settings.applicationId()));
@@ -160,12 +161,19 @@ public final class TransactionStreams implements AutoCloseable {
         admin.close(Duration.ZERO);
     }
 
-    private Topology topology(Admin admin) throws ExecutionException, InterruptedException {
+    private Topology topology(Admin admin, StreamsClients clients) throws ExecutionException, InterruptedException {
         TopicSetup setup = new TopicSetup(admin);
         setup.ensure(rules.source(), settings.partitions());
         List<String> repartitionTopics = TransactionTopology.repartitionTopics(settings.applicationId());
         int partitions = setup.partitions(repartitionTopics).orElse(settings.partitions());
-        return TransactionTopology.build(rules, keys, setup.limits(), partitions, forgotten);
+        return TransactionTopology.build(rules, keys, setup.limits(), partitions, forgotten, () -> rows(clients));
+    }
+
+    private TableRows rows(StreamsClients clients) {
+        return switch (settings.updates()) {
+            case LAST -> clients.heldHere();
+            case EVERY -> TableRows.EVERY_UPDATE;
+        };
     }
 
     private Properties streamsProperties() {

@@ -48,9 +48,9 @@ public final class TransactionTopology {
         return build(rules, keys, Limits.defaults(), DEFAULT_PARTITIONS);
     }
 
-    /** The topology of the rules, when nobody was erased. */
+    /** The topology of the rules, when nobody was erased and each update of a table is a row. */
     static Topology build(StreamRules rules, PseudonymKeys keys, Limits limits, int partitions) {
-        return build(rules, keys, limits, partitions, () -> Forgotten.NOBODY);
+        return build(rules, keys, limits, partitions, () -> Forgotten.NOBODY, () -> TableRows.EVERY_UPDATE);
     }
 
     /**
@@ -58,19 +58,25 @@ public final class TransactionTopology {
      *
      * @param partitions of the repartition topics; a number of their own, so that the source may be given more later
      * @param forgotten whose transactions are passed over; asked for once in each thread
+     * @param rows which rows of the tables are held until their transaction commits; asked for in the thread that makes them
      */
     static Topology build(
-            StreamRules rules, PseudonymKeys keys, Limits limits, int partitions, Supplier<Forgotten> forgotten) {
+            StreamRules rules,
+            PseudonymKeys keys,
+            Limits limits,
+            int partitions,
+            Supplier<Forgotten> forgotten,
+            Supplier<TableRows> rows) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<byte[], byte[]> derived = builder.stream(
                         rules.source(),
                         Consumed.with(BYTES, BYTES).withName("transactions").withTimestampExtractor(new RecordTime()))
                 .process(() -> new DeriveTransactions(rules, keys.active(), limits, forgotten.get()), Named.as(DERIVE));
         repartitioned(derived, AMOUNTS_BY_USER, partitions)
-                .process(supplier(() -> new SumByUser(rules, limits), SumByUser.STORE), Named.as(SUM_BY_USER));
+                .process(supplier(() -> new SumByUser(rules, limits, rows), SumByUser.STORE), Named.as(SUM_BY_USER));
         repartitioned(derived, AMOUNTS_BY_TYPE, partitions)
                 .process(
-                        supplier(() -> new SumByWindow(rules, limits), SumByWindow.TOTALS, SumByWindow.TIMES),
+                        supplier(() -> new SumByWindow(rules, limits, rows), SumByWindow.TOTALS, SumByWindow.TIMES),
                         Named.as(SUM_BY_WINDOW));
         Topology topology = builder.build();
         addSinks(topology);
@@ -126,7 +132,7 @@ public final class TransactionTopology {
         };
     }
 
-    /** Cached: every update is a row, but the changelog gets only the last of each key per commit. */
+    /** Cached: the changelog gets only the last of each key per commit. */
     private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), BYTES, BYTES)
                 .withCachingEnabled()

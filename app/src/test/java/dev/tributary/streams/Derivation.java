@@ -69,7 +69,9 @@ final class Derivation implements AutoCloseable {
     private Derivation(StreamRules rules, Limits limits, PseudonymKeys keys, Forgotten forgotten) {
         state = temporary();
         driver = new TopologyTestDriver(
-                TransactionTopology.build(rules, keys, limits, 2, () -> forgotten), properties(state), NOW);
+                TransactionTopology.build(rules, keys, limits, 2, () -> forgotten, () -> TableRows.EVERY_UPDATE),
+                properties(state),
+                NOW);
         source = driver.createInputTopic(rules.source(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -52,7 +52,7 @@ final class StreamsProcess {
                         defaults.window()),
                 Derivation.keys(),
                 properties,
-                new StreamsSettings(arguments[2], Path.of(arguments[3]), 1, 2),
+                new StreamsSettings(arguments[2], Path.of(arguments[3]), 1, TableUpdates.LAST, 2),
                 new TransactionStreams.Listener() {})) {
             streams.start();
             streams.awaitRunning(Duration.ofSeconds(30));

@@ -19,7 +19,8 @@ class SumByWindowTest {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-    private final SumByWindow sum = new SumByWindow(StreamRules.defaults(), Limits.defaults());
+    private final SumByWindow sum =
+            new SumByWindow(StreamRules.defaults(), Limits.defaults(), () -> TableRows.EVERY_UPDATE);
     private final KeyValueStore<byte[], byte[]> totals = store(SumByWindow.TOTALS);
 
     @BeforeEach
@@ -62,7 +63,8 @@ class SumByWindowTest {
     @Test
     void whoTakesOverGoesOnFromTheStores() {
         rowsAfter(0, NOON + HOUR);
-        SumByWindow successor = new SumByWindow(StreamRules.defaults(), Limits.defaults());
+        SumByWindow successor =
+                new SumByWindow(StreamRules.defaults(), Limits.defaults(), () -> TableRows.EVERY_UPDATE);
         successor.init(context);
         assertThat(rowsAfter(successor, 0, NOON)).isZero();
         assertThat(rowsAfter(successor, 0, NOON + HOUR)).isEqualTo(5);

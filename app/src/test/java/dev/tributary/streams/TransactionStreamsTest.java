@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -70,11 +71,16 @@ class TransactionStreamsTest {
         StreamRules defaults = StreamRules.defaults();
         rules = new StreamRules(
                 "source" + tests, defaults.rates(), defaults.blacklist(), defaults.blacklistMode(), defaults.window());
-        settings = new StreamsSettings("application" + tests, folder.resolve("state" + tests), 1, 2);
+        settings = settings(TableUpdates.LAST);
+    }
+
+    private StreamsSettings settings(TableUpdates updates) {
+        return new StreamsSettings("application" + tests, folder.resolve("state" + tests), 1, updates, 2);
     }
 
     @Test
     void everyTransactionIsDerivedExactlyOnceAcrossRestarts() throws Exception {
+        settings = settings(TableUpdates.EVERY);
         Map<TopicPartition, Long> starts = ends(derivedTopics());
         try (TransactionStreams streams = started()) {
             send(0, 200);
@@ -123,7 +129,7 @@ class TransactionStreamsTest {
         }
         assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(ids(DerivedTopic.SECURE, starts)).hasSize(2000).doesNotHaveDuplicates();
-        assertThat(read(DerivedTopic.USER_SPENDING, starts)).hasSize(2000);
+        assertThat(counts(starts)).isSorted().doesNotHaveDuplicates().endsWith(2000);
     }
 
     /**
@@ -133,8 +139,8 @@ class TransactionStreamsTest {
     @Test
     void aProcessPausedForLongerThanItsSessionIsFencedOffAndDoesNothingTwice() throws Exception {
         Map<TopicPartition, Long> starts = ends(derivedTopics());
-        StreamsSettings elsewhere =
-                new StreamsSettings(settings.applicationId(), folder.resolve("elsewhere" + tests), 1, 2);
+        StreamsSettings elsewhere = new StreamsSettings(
+                settings.applicationId(), folder.resolve("elsewhere" + tests), 1, TableUpdates.LAST, 2);
         try (ChildProcess paused = ChildProcess.start(
                 folder,
                 StreamsProcess.class,
@@ -159,7 +165,7 @@ class TransactionStreamsTest {
                 assertThat(other.awaitCaughtUp(SOON)).isTrue();
             }
             assertThat(ids(DerivedTopic.SECURE, starts)).hasSize(sent + 200).doesNotHaveDuplicates();
-            assertThat(read(DerivedTopic.USER_SPENDING, starts)).hasSize(sent + 200);
+            assertThat(counts(starts)).isSorted().doesNotHaveDuplicates().endsWith(sent + 200);
         }
     }
 
@@ -218,6 +224,54 @@ class TransactionStreamsTest {
     }
 
     @Test
+    void ofEachKeyTheLastRowOfACommitIsSent() throws Exception {
+        Map<TopicPartition, Long> starts = ends(derivedTopics());
+        send(0, 2000);
+        try (TransactionStreams streams = started()) {
+            assertThat(streams.awaitCaughtUp(SOON)).isTrue();
+        }
+        assertThat(ids(DerivedTopic.SECURE, starts)).hasSize(2000);
+        assertThat(counts(starts))
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .endsWith(2000)
+                .hasSizeLessThan(200);
+    }
+
+    @Test
+    void whatIsHeldIsSentWithItsTransactionOrNotAtAll() throws Exception {
+        Map<TopicPartition, Long> starts = ends(derivedTopics());
+        StreamsClients clients = new StreamsClients();
+        try (Producer<byte[], byte[]> producer = clients.getProducer(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "holder" + tests))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            holdTwoRows(clients.heldHere(), "aborted");
+            producer.abortTransaction();
+            producer.beginTransaction();
+            producer.commitTransaction();
+            producer.beginTransaction();
+            holdTwoRows(clients.heldHere(), "committed");
+            producer.commitTransaction();
+        }
+        assertThat(ids(DerivedTopic.USER_SPENDING, starts)).containsExactly("committed");
+    }
+
+    private static void holdTwoRows(TableRows rows, String key) {
+        for (int i = 0; i < 2; i++) {
+            rows.hold(key, () -> new ProducerRecord<>(DerivedTopic.USER_SPENDING, Rows.utf8(key), Rows.utf8("{}")));
+        }
+    }
+
+    /** What the rows of the one user and type of the samples count, in their order. */
+    private static List<Integer> counts(Map<TopicPartition, Long> starts) {
+        return read(DerivedTopic.USER_SPENDING, starts).stream()
+                .map(row ->
+                        Derivation.parse(row.value()).get("TRANSACTION_COUNT").intValue())
+                .toList();
+    }
+
+    @Test
     void anAbortedTransactionAtTheEndOfTheSourceIsNothingToCatchUpWith() throws Exception {
         try (TransactionStreams streams = started()) {
             assertThat(streams.awaitCaughtUp(SOON)).isTrue();
@@ -267,7 +321,7 @@ class TransactionStreamsTest {
                     .all()
                     .get();
         }
-        settings = new StreamsSettings(settings.applicationId(), settings.stateDirectory(), 2, 7);
+        settings = new StreamsSettings(settings.applicationId(), settings.stateDirectory(), 2, TableUpdates.LAST, 7);
         try (TransactionStreams streams = started()) {
             send(10, 100);
             assertThat(streams.awaitCaughtUp(SOON)).isTrue();

@@ -5,6 +5,7 @@ import dev.tributary.streams.DerivedTopic;
 import dev.tributary.streams.PseudonymKeys;
 import dev.tributary.streams.StreamRules;
 import dev.tributary.streams.StreamsSettings;
+import dev.tributary.streams.TableUpdates;
 import dev.tributary.streams.TransactionStreams;
 import dev.tributary.streams.TransactionTopology;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ final class StreamsSection implements Section {
     private static final int PARTITIONS = 2;
     /** As many as {@code streams.threads} by default. */
     private static final int THREADS = 2;
+
     private static final long LOOK_EVERY_MS = 100;
     private static final Duration START_WITHIN = Duration.ofMinutes(1);
     private static final Duration DONE_WITHIN = Duration.ofMinutes(10);
@@ -75,7 +77,7 @@ final class StreamsSection implements Section {
                         rules(),
                         PseudonymKeys.loadOrCreate(bench.folder().resolve("pseudonym.key"), Map.of()),
                         bench.properties(),
-                        new StreamsSettings(id, state.path(), threads, PARTITIONS),
+                        new StreamsSettings(id, state.path(), threads, TableUpdates.LAST, PARTITIONS),
                         new TransactionStreams.Listener() {})) {
             streams.start();
             streams.awaitRunning(START_WITHIN);
