@@ -18,7 +18,7 @@ final class LinePlot {
     private static final int BOTTOM = 56;
     private static final int STEPS = 5;
     private static final double LABEL_WIDTH = 70;
-    private static final List<String> DASHES = List.of("none", "7 4", "2 3");
+    private static final List<String> DASHES = List.of("none", "7 4", "2 3", "10 3 2 3");
 
     /** A measured value: of what size, and how much. */
     record Point(double x, double y) {}
