@@ -79,7 +79,7 @@ final class ReportCommand implements Callable<Integer>, OpenToUsers {
 
     @Override
     public Integer call() {
-        Edition edition = new Edition(period(), language, format == null ? byName() : format);
+        Edition edition = new Edition(period(), language, agreedFormat());
         Settings settings = session.settings();
         boolean everything = session.caller().administers();
         if (!everything) {
@@ -148,9 +148,26 @@ final class ReportCommand implements Callable<Integer>, OpenToUsers {
         }
     }
 
-    private ReportFormat byName() {
+    /** A file whose name says one thing and whose bytes another would be opened by the wrong program. */
+    private ReportFormat agreedFormat() {
+        Optional<ReportFormat> named = byName();
+        if (format == null) {
+            return named.orElse(ReportFormat.PDF);
+        }
+        if (named.isPresent() && named.get() != format) {
+            throw CommandFailedException.usage(
+                    "--format " + format.extension() + " does not go with the name of --out " + out,
+                    "leave --format out, or name a file that ends in ." + format.extension());
+        }
+        return format;
+    }
+
+    private Optional<ReportFormat> byName() {
         String name = out == null ? "" : out.toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".html") || name.endsWith(".htm") ? ReportFormat.HTML : ReportFormat.PDF;
+        if (name.endsWith(".html") || name.endsWith(".htm")) {
+            return Optional.of(ReportFormat.HTML);
+        }
+        return name.endsWith(".pdf") ? Optional.of(ReportFormat.PDF) : Optional.empty();
     }
 
     private static Optional<LocalDate> day(String option, @Nullable String text) {

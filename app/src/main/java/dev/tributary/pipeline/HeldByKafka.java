@@ -34,21 +34,27 @@ public record HeldByKafka(String topic, long records, long latest, Optional<Topi
     /** When the topic will have nothing more of them, in words; Kafka takes its time to delete a segment that has expired. */
     public String expires() {
         if (retention.isEmpty()) {
-            return "expire nobody knows when: Kafka does not show this user the topic's settings";
+            return expire() + " nobody knows when: Kafka does not show this user the topic's settings";
         }
         Optional<String> byAge = retention.get().age().map(age -> at(latest, age.toMillis()));
-        String byKey = "are there until newer records replace them";
+        String byKey = records == 1
+                ? "is there until a newer record replaces it"
+                : "are there until newer records replace them";
         return retention.get().compacted()
                 ? byAge.map(when -> when + " at the latest").orElse(byKey)
-                : byAge.orElse("never expire");
+                : byAge.orElse("never " + expire());
     }
 
-    private static String at(long latest, long age) {
+    private String expire() {
+        return records == 1 ? "expires" : "expire";
+    }
+
+    private String at(long latest, long age) {
         try {
-            return "expire after "
+            return expire() + " after "
                     + Instant.ofEpochMilli(Math.addExact(latest, age)).truncatedTo(ChronoUnit.SECONDS);
         } catch (ArithmeticException | DateTimeException e) {
-            return "never expire";
+            return "never " + expire();
         }
     }
 

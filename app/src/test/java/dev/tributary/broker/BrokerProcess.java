@@ -1,7 +1,6 @@
 package dev.tributary.broker;
 
-import java.io.BufferedReader;
-import java.io.IOException;
+import dev.tributary.testing.ChildProcess;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -26,24 +25,15 @@ public final class BrokerProcess {
     }
 
     /** A broker that has acknowledged its records. */
-    record Running(Process process, String bootstrapServers) {
-        static Running start(Path folder, int records) throws IOException {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            BrokerProcess.class.getName(),
-                            folder.toString(),
-                            Integer.toString(records))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            BufferedReader output = process.inputReader();
-            return new Running(process, String.valueOf(output.readLine()));
+    record Running(ChildProcess process, String bootstrapServers) {
+        static Running start(Path folder, int records) throws InterruptedException {
+            ChildProcess process = ChildProcess.start(
+                    folder.getParent(), BrokerProcess.class, folder.toString(), Integer.toString(records));
+            return new Running(process, process.awaitLine("127.0.0.1:"));
         }
 
         void kill() throws InterruptedException {
-            process.destroyForcibly().waitFor();
+            process.kill();
         }
     }
 }

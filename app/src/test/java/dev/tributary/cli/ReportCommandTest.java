@@ -298,6 +298,13 @@ class ReportCommandTest {
         assertThat(run.run("report", "--out", "nowhere/x.pdf").err()).contains("there is no folder nowhere");
         assertThat(run.run("report", "--out", ".").err()).contains(" is a folder", "name a file in it with --out");
         assertThat(run.run("report", "--lang", "de").exit()).isEqualTo(Exit.USAGE);
+        Ended twoFormats = run.run("report", "--format", "html", "--out", "x.pdf");
+        assertThat(twoFormats.exit()).isEqualTo(Exit.USAGE);
+        assertThat(twoFormats.err())
+                .contains("--format html does not go with the name of --out x.pdf", "name a file that ends in .html");
+        assertThat(run.run("report", "--format", "pdf", "--out", "x.HTM").exit())
+                .isEqualTo(Exit.USAGE);
+        assertThat(folder.resolve("x.pdf")).doesNotExist();
         assertThat(folder.resolve("reports")).doesNotExist();
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.archive.ParquetArchiver;
 import dev.tributary.broker.BrokerConfig;
 import dev.tributary.broker.EmbeddedBroker;
+import dev.tributary.broker.TopicRetention;
 import dev.tributary.broker.Topics;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsReader;
@@ -805,5 +806,20 @@ class ForgetTest {
             assertThat(held.get(USD).records()).isEqualTo(ROUNDS + 1L);
             assertThat(held.get(USD).expires()).isEqualTo("never expire");
         }
+    }
+
+    @Test
+    void oneRecordExpiresAndSeveralExpire() {
+        Optional<TopicRetention> never = Optional.of(new TopicRetention(Optional.empty(), false));
+        Optional<TopicRetention> replaced = Optional.of(new TopicRetention(Optional.empty(), true));
+        Optional<TopicRetention> aged = Optional.of(new TopicRetention(Optional.of(Duration.ofSeconds(60)), false));
+
+        assertThat(new HeldByKafka(RAW, 1, 0, never).expires()).isEqualTo("never expires");
+        assertThat(new HeldByKafka(RAW, 2, 0, never).expires()).isEqualTo("never expire");
+        assertThat(new HeldByKafka(RAW, 1, 0, aged).expires()).isEqualTo("expires after 1970-01-01T00:01:00Z");
+        assertThat(new HeldByKafka(RAW, 2, 0, aged).expires()).isEqualTo("expire after 1970-01-01T00:01:00Z");
+        assertThat(new HeldByKafka(RAW, 1, 0, replaced).expires())
+                .isEqualTo("is there until a newer record replaces it");
+        assertThat(new HeldByKafka(RAW, 1, 0, Optional.empty()).expires()).startsWith("expires nobody knows when: ");
     }
 }

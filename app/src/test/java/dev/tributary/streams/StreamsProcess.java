@@ -1,7 +1,5 @@
 package dev.tributary.streams;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,27 +11,6 @@ final class StreamsProcess {
     static final String RUNNING = "running";
 
     private StreamsProcess() {}
-
-    static Process start(String bootstrapServers, String source, StreamsSettings settings) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StreamsProcess.class.getName(),
-                        bootstrapServers,
-                        source,
-                        settings.applicationId(),
-                        settings.stateDirectory().toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    static void awaitRunning(Process process) throws IOException {
-        String line = process.inputReader(StandardCharsets.UTF_8).readLine();
-        if (!RUNNING.equals(line)) {
-            throw new AssertionError("the process said " + line);
-        }
-    }
 
     /** Arguments: {@code bootstrap-servers source application state property=value...}. Runs until it is killed. */
     public static void main(String[] arguments) throws InterruptedException {

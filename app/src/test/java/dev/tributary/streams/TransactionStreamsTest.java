@@ -111,17 +111,22 @@ class TransactionStreamsTest {
     @Test
     void afterAKillWorkGoesOnWithinSecondsAndNothingIsDoneTwice() throws Exception {
         Map<TopicPartition, Long> starts = ends(derivedTopics());
-        Process process = StreamsProcess.start(broker.bootstrapServers(), rules.source(), settings);
-        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-            StreamsProcess.awaitRunning(process);
+        try (ChildProcess process = ChildProcess.start(
+                        folder,
+                        StreamsProcess.class,
+                        broker.bootstrapServers(),
+                        rules.source(),
+                        settings.applicationId(),
+                        settings.stateDirectory().toString());
+                KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            process.awaitLine(StreamsProcess.RUNNING);
             int sent = 0;
             while (read(DerivedTopic.SECURE, starts).isEmpty()) {
                 producer.send(new ProducerRecord<>(rules.source(), sample(sent++)))
                         .get();
             }
             send(sent, 2000);
-        } finally {
-            process.destroyForcibly().waitFor();
+            process.kill();
         }
         Instant killed = Instant.now();
         try (TransactionStreams streams = started()) {

@@ -38,14 +38,12 @@ public final class ChildProcess implements AutoCloseable {
 
     /** The same with options of the virtual machine. */
     public static ChildProcess start(Path directory, List<String> options, Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
         try {
+            List<String> command = new ArrayList<>(List.of(java()));
+            command.addAll(SharedClasses.options());
+            command.addAll(options);
+            command.add(main.getName());
+            command.addAll(List.of(arguments));
             Files.createDirectories(directory);
             return new ChildProcess(new ProcessBuilder(command)
                     .directory(directory.toFile())
@@ -53,7 +51,14 @@ public final class ChildProcess implements AutoCloseable {
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private void read() {
