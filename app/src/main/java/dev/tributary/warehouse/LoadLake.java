@@ -33,7 +33,7 @@ public final class LoadLake {
      * How many times as much as otherwise a transaction takes without that log, where nobody waits for it: a user or a group costs its change in the summaries
      * once a transaction, however many of its rows come.
      */
-    private static final int WITHOUT_LOG_TIMES = 4;
+    private static final int WITHOUT_LOG_TIMES = 2;
 
     private final Warehouse warehouse;
     private final LakeReader lake;

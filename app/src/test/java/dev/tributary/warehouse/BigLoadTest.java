@@ -83,14 +83,14 @@ class BigLoadTest {
     }
 
     @Test
-    void aTransactionTakesFourTimesAsManyRowsWithoutTheLogAndNoMoreWithIt() throws Exception {
-        assertThat(lake.withBatches(ROWS / 5).load().transactions()).isEqualTo(2);
+    void aTransactionTakesTwiceAsManyRowsWithoutTheLogAndNoMoreWithIt() throws Exception {
+        assertThat(lake.withBatches(ROWS / 4).load().transactions()).isEqualTo(2);
         TestLake read = new TestLake(Files.createDirectory(folder.resolve("read")), Feed.append("ORDERS"));
         Files.move(folder.resolve("pipeline"), folder.resolve("read/pipeline"));
         read.open().close();
         try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + read.database())) {
             Sql.number(reader, "SELECT count(*) FROM _lake_files");
-            assertThat(read.withBatches(ROWS / 5).load().transactions()).isEqualTo(5);
+            assertThat(read.withBatches(ROWS / 4).load().transactions()).isEqualTo(4);
         }
     }
 
