@@ -202,7 +202,7 @@ public final class KnownSettings {
             "warehouse.batch-rows",
             Kinds.whole(1, 10_000_000),
             "50000",
-            "How many rows one transaction takes at most, with the mark of how far the file is loaded.");
+            "How many rows one transaction takes at most, with the mark of how far the file is loaded. The first big load takes twice as many.");
     static final Setting<Duration> WAREHOUSE_BUSY_TIMEOUT = new Setting<>(
             "warehouse.busy-timeout",
             Kinds.duration(Duration.ZERO),

@@ -419,7 +419,7 @@ final class JsonGate {
     }
 
     private void skipSpace() {
-        while (at < end) {
+        while (at < end && bytes[at] <= ' ') {
             switch (bytes[at]) {
                 case ' ', '\t' -> {}
                 case '\n' -> lineFeeds = with(lineFeeds);

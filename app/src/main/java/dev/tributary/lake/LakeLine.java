@@ -66,8 +66,16 @@ public final class LakeLine {
 
     /** Whether the line breaks of the value were where it has spaces now, as in every line that Tributary wrote. */
     private boolean hasSpacesForBreaks() {
-        return lineFeeds().stream().allMatch(this::isSpace)
-                && carriageReturns().stream().allMatch(this::isSpace);
+        return areSpaces(lineFeeds()) && areSpaces(carriageReturns());
+    }
+
+    private boolean areSpaces(List<Integer> positions) {
+        for (int position : positions) {
+            if (!isSpace(position)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isSpace(int position) {

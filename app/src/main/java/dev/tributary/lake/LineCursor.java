@@ -3,6 +3,7 @@ package dev.tributary.lake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -218,16 +219,10 @@ final class LineCursor {
     }
 
     private boolean skips(byte[] literal) {
-        if (at + literal.length > end) {
-            return false;
-        }
-        for (int i = 0; i < literal.length; i++) {
-            if (bytes[at + i] != literal[i]) {
-                return false;
-            }
-        }
-        at += literal.length;
-        return true;
+        int behind = at + literal.length;
+        boolean there = behind <= end && Arrays.equals(bytes, at, behind, literal, 0, literal.length);
+        at = there ? behind : at;
+        return there;
     }
 
     private static byte[] ascii(String text) {

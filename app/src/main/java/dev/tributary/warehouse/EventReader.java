@@ -89,10 +89,7 @@ final class EventReader {
         if (userIds > 1 || (userIds == 1 && oddUser)) {
             return User.ODD;
         }
-        if (userId == null) {
-            return User.NOBODY;
-        }
-        return new User(false, Optional.of(userId), userName == null ? Optional.empty() : userName.text());
+        return userId == null ? User.NOBODY : new User(false, userId, userName);
     }
 
     /** The key that the feed's rule names: the texts of its members. Empty unless all are there. */

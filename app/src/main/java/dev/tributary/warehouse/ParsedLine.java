@@ -2,6 +2,7 @@ package dev.tributary.warehouse;
 
 import dev.tributary.lake.Stamp;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of the lake that is not empty, taken apart and independent of the buffer it was read into.
@@ -56,11 +57,11 @@ record ParsedLine(long position, long next, Content content) {
      * The user that a record names.
      *
      * @param odd whether it is not plain what the columns will show, so that SQLite has to say it
-     * @param id the user's id, if it is plain
+     * @param id the user's id, if it is plain; null for nobody
      * @param name the user's name, if there is one
      */
-    record User(boolean odd, Optional<Symbol> id, Optional<String> name) {
-        static final User NOBODY = new User(false, Optional.empty(), Optional.empty());
-        static final User ODD = new User(true, Optional.empty(), Optional.empty());
+    record User(boolean odd, @Nullable Symbol id, @Nullable Symbol name) {
+        static final User NOBODY = new User(false, null, null);
+        static final User ODD = new User(true, null, null);
     }
 }

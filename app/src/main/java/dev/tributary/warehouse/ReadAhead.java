@@ -20,8 +20,8 @@ final class ReadAhead implements AutoCloseable {
     /** From here on a thread is worth its start. */
     private static final long MUCH_BYTES = 4 << 20;
 
-    /** How many parts wait at most: some 8 MiB of lines. */
-    private static final int PARTS = 32;
+    /** How many parts wait at most, some 16 MiB of lines: as much as is read while a commit waits for the disk. */
+    private static final int PARTS = 64;
 
     private final LakeLayout layout;
     private final long bytes;

@@ -23,6 +23,11 @@ final class Symbol {
         return text;
     }
 
+    /** Whether it stands for the same text as another, which it mostly does as the same object. */
+    boolean sameAs(Symbol other) {
+        return this == other || text.equals(other.text);
+    }
+
     /** The group that it names, as that owner has noted it; null when he has not. */
     @Nullable
     SummaryCell cell(SummaryDeltas owner) {

@@ -19,18 +19,20 @@ final class Symbols {
     /** How many are remembered; then all are forgotten. */
     private static final int MAX = 1 << 17;
 
-    private static final class Entry {
-        final byte[] bytes;
-        final Symbol symbol;
-
-        Entry(byte[] bytes) {
-            this.bytes = bytes;
-            this.symbol = new Symbol(Optional.of(new String(bytes, StandardCharsets.UTF_8)));
-        }
-    }
+    /** How many places there are at first. */
+    private static final int PLACES = 256;
 
     private final Symbol none = new Symbol(Optional.empty());
-    private @Nullable Entry[] entries = new @Nullable Entry[256];
+
+    /** By place: the hash of a text, where it is among all, and its symbol. What is compared for each row is in few pieces of memory. */
+    private long[] hashes = new long[PLACES];
+
+    private int[] froms = new int[PLACES];
+    private int[] tos = new int[PLACES];
+    private @Nullable Symbol[] symbols = new @Nullable Symbol[PLACES];
+
+    private byte[] texts = new byte[PLACES];
+    private int textsTo;
     private int size;
 
     /** Stands for no text. */
@@ -46,33 +48,41 @@ final class Symbols {
 
     /** The symbol of a text in UTF-8. */
     Symbol of(byte[] source, int from, int to) {
-        int at = place(source, from, to);
-        Entry found = entries[at];
-        if (found != null) {
-            return found.symbol;
-        }
-        Entry made = new Entry(Arrays.copyOfRange(source, from, to));
-        entries[at] = made;
-        size++;
-        if (size * 2 > entries.length) {
-            grow();
-        }
-        return made.symbol;
+        long hash = hash(source, from, to);
+        int at = place(hash, source, from, to);
+        Symbol found = symbols[at];
+        return found == null ? add(at, hash, source, from, to) : found;
     }
 
-    private int place(byte[] source, int from, int to) {
-        int mask = entries.length - 1;
-        int at = hash(source, from, to) & mask;
-        for (Entry entry = entries[at]; entry != null; entry = entries[at]) {
-            if (Arrays.equals(entry.bytes, 0, entry.bytes.length, source, from, to)) {
-                return at;
-            }
+    private int place(long hash, byte[] source, int from, int to) {
+        int mask = symbols.length - 1;
+        int at = (int) hash & mask;
+        while (symbols[at] != null
+                && !(hashes[at] == hash && Arrays.equals(texts, froms[at], tos[at], source, from, to))) {
             at = at + 1 & mask;
         }
         return at;
     }
 
-    private static int hash(byte[] source, int from, int to) {
+    private Symbol add(int at, long hash, byte[] source, int from, int to) {
+        Symbol made = new Symbol(Optional.of(new String(source, from, to - from, StandardCharsets.UTF_8)));
+        if (textsTo + to - from > texts.length) {
+            texts = Arrays.copyOf(texts, Math.max(texts.length * 2, textsTo + to - from));
+        }
+        System.arraycopy(source, from, texts, textsTo, to - from);
+        hashes[at] = hash;
+        froms[at] = textsTo;
+        textsTo += to - from;
+        tos[at] = textsTo;
+        symbols[at] = made;
+        size++;
+        if (size * 2 > symbols.length) {
+            grow();
+        }
+        return made;
+    }
+
+    private static long hash(byte[] source, int from, int to) {
         long hash = (long) to - from;
         int next = from;
         for (; next <= to - Long.BYTES; next += Long.BYTES) {
@@ -83,20 +93,33 @@ final class Symbols {
             hash = (hash ^ source[next]) * SPREAD;
             hash ^= hash >>> 32;
         }
-        return (int) hash;
+        return hash;
     }
 
     private void grow() {
-        @Nullable Entry[] old = entries;
-        if (size >= MAX) {
-            entries = new @Nullable Entry[256];
+        long[] oldHashes = hashes;
+        int[] oldFroms = froms;
+        int[] oldTos = tos;
+        @Nullable Symbol[] old = symbols;
+        boolean forget = size >= MAX;
+        int places = forget ? PLACES : old.length * 2;
+        hashes = new long[places];
+        froms = new int[places];
+        tos = new int[places];
+        symbols = new @Nullable Symbol[places];
+        if (forget) {
             size = 0;
+            textsTo = 0;
             return;
         }
-        entries = new @Nullable Entry[old.length * 2];
-        for (Entry entry : old) {
-            if (entry != null) {
-                entries[place(entry.bytes, 0, entry.bytes.length)] = entry;
+        for (int each = 0; each < old.length; each++) {
+            Symbol symbol = old[each];
+            if (symbol != null) {
+                int at = place(oldHashes[each], texts, oldFroms[each], oldTos[each]);
+                hashes[at] = oldHashes[each];
+                froms[at] = oldFroms[each];
+                tos[at] = oldTos[each];
+                symbols[at] = symbol;
             }
         }
     }

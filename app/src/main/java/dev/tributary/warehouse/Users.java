@@ -47,7 +47,7 @@ final class Users implements AutoCloseable {
     static final class User {
         private final String id;
 
-        private @Nullable String name;
+        private @Nullable Symbol name;
 
         private long firstDay = Long.MAX_VALUE;
         private long lastDay = Long.MIN_VALUE;
@@ -57,8 +57,8 @@ final class Users implements AutoCloseable {
         }
 
         /** Whether there is anything new in it. */
-        private boolean add(@Nullable String seenName, long day) {
-            boolean renamed = seenName != null && (name == null || (day >= lastDay && !seenName.equals(name)));
+        private boolean add(@Nullable Symbol seenName, long day) {
+            boolean renamed = seenName != null && (name == null || (day >= lastDay && !seenName.sameAs(name)));
             boolean moved = day >= 0 && (day < firstDay || day > lastDay);
             if (renamed) {
                 name = seenName;
@@ -68,6 +68,10 @@ final class Users implements AutoCloseable {
                 lastDay = Math.max(lastDay, day);
             }
             return renamed || moved;
+        }
+
+        private @Nullable String name() {
+            return name == null ? null : name.text().orElse(null);
         }
 
         private @Nullable String day(long day) {
@@ -109,12 +113,12 @@ final class Users implements AutoCloseable {
         ParsedLine.User seen = event.user();
         if (seen.odd()) {
             sawOdd(event.data().orElseThrow(), columns, time);
-        } else if (seen.id().isPresent()) {
-            saw(seen.id().get(), seen.name().orElse(null), time < 0 ? -1 : time / DAY_MILLIS);
+        } else if (seen.id() != null) {
+            saw(seen.id(), seen.name(), time < 0 ? -1 : time / DAY_MILLIS);
         }
     }
 
-    private void saw(Symbol id, @Nullable String name, long day) {
+    private void saw(Symbol id, @Nullable Symbol name, long day) {
         User user = id.user(memory);
         if (user == null) {
             user = user(id.text().orElseThrow());
@@ -188,7 +192,7 @@ final class Users implements AutoCloseable {
         int index = 1;
         for (User user : all) {
             merge.setString(index++, user.id);
-            merge.setString(index++, user.name);
+            merge.setString(index++, user.name());
             merge.setString(index++, user.day(user.firstDay));
             merge.setString(index++, user.day(user.lastDay));
         }

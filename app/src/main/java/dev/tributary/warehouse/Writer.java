@@ -80,6 +80,11 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** Whether nobody else has the database open, and what is written goes straight in. */
+    synchronized boolean outOfLog() {
+        return outOfLog;
+    }
+
     /** From now on there is a write-ahead log again, and SQLite makes checkpoints with the commits. To be called again where a reader prevented it. */
     synchronized void endBigLoad() {
         checkpoints.ifPresent(Checkpoints::close);

@@ -82,6 +82,18 @@ class BigLoadTest {
         }
     }
 
+    @Test
+    void aTransactionTakesTwiceAsManyRowsWithoutTheLogAndNoMoreWithIt() throws Exception {
+        assertThat(lake.withBatches(ROWS / 4).load().transactions()).isEqualTo(2);
+        TestLake read = new TestLake(Files.createDirectory(folder.resolve("read")), Feed.append("ORDERS"));
+        Files.move(folder.resolve("pipeline"), folder.resolve("read/pipeline"));
+        read.open().close();
+        try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + read.database())) {
+            Sql.number(reader, "SELECT count(*) FROM _lake_files");
+            assertThat(read.withBatches(ROWS / 4).load().transactions()).isEqualTo(4);
+        }
+    }
+
     private static String all() {
         return ROWS + "|" + (long) ROWS * (ROWS - 1) / 2;
     }
