@@ -29,8 +29,7 @@ final class SumByUser implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     /** What a processor has from init on. */
-    private record Session(
-            ProcessorContext<byte[], byte[]> context, KeyValueStore<byte[], byte[]> totals, TableRows rows) {}
+    private record Session(ProcessorContext<byte[], byte[]> context, KeyValueStore<byte[], byte[]> totals) {}
 
     private record UserRow(SpendingKey key, int keyVersion, Total total) implements TableRows.Row {
         @Override
@@ -45,7 +44,7 @@ final class SumByUser implements Processor<byte[], byte[], byte[], byte[]> {
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        session = new Session(context, context.getStateStore(STORE), rows.get());
+        session = new Session(context, context.getStateStore(STORE));
     }
 
     @Override
@@ -60,7 +59,7 @@ final class SumByUser implements Processor<byte[], byte[], byte[], byte[]> {
             Total total = Total.fromBytes(current.totals().get(record.key())).plus(addend.amount(), record.timestamp());
             current.totals().put(record.key(), total.toBytes());
             UserRow row = new UserRow(key, addend.keyVersion(), total);
-            if (!current.rows().hold(key, row)) {
+            if (!rows.get().hold(key, row)) {
                 current.context()
                         .forward(
                                 record.withValue(row.value()).withTimestamp(total.timestamp()),

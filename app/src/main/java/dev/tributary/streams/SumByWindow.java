@@ -71,7 +71,6 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
             KeyValueStore<byte[], byte[]> totals,
             SourceClock clock,
             Map<WindowId, Window> windows,
-            TableRows rows,
             Sensor late) {}
 
     private record WindowId(String type, long start) {}
@@ -107,7 +106,6 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
                 context.getStateStore(TOTALS),
                 new SourceClock(context.getStateStore(TIMES)),
                 new Recent<>(REMEMBERED),
-                rows.get(),
                 Metering.sensor(context, Metering.LATE));
     }
 
@@ -148,7 +146,7 @@ final class SumByWindow implements Processor<byte[], byte[], byte[], byte[]> {
         try {
             window.total = window.total.plus(addend.amount(), record.timestamp());
             current.totals().put(window.key, window.total.toBytes());
-            if (!current.rows().hold(id, window)) {
+            if (!rows.get().hold(id, window)) {
                 current.context()
                         .forward(
                                 new Record<>(window.rowKey, window.value(), window.total.timestamp()),

@@ -58,7 +58,7 @@ public final class TransactionTopology {
      *
      * @param partitions of the repartition topics; a number of their own, so that the source may be given more later
      * @param forgotten whose transactions are passed over; asked for once in each thread
-     * @param rows which rows of the tables are held until their transaction commits; asked for in the thread that makes them
+     * @param rows which rows of the tables are held until their transaction commits; asked for with each, in the thread that makes it
      */
     static Topology build(
             StreamRules rules,
