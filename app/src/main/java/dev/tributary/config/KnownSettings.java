@@ -138,7 +138,7 @@ public final class KnownSettings {
             "250ms",
             "The longest that a record waits for its commit, on idle topics too.");
     static final Setting<Long> INGEST_COMMIT_BYTES = new Setting<>(
-            "ingest.commit-bytes", Kinds.size(1), "8MiB", "How many bytes of lines bring a commit forward.");
+            "ingest.commit-bytes", Kinds.size(1), "32MiB", "How many bytes of lines bring a commit forward.");
     static final Setting<Long> INGEST_MEMORY_BYTES = new Setting<>(
             "ingest.memory-bytes",
             Kinds.size(1 << 20),

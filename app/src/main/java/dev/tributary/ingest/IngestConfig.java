@@ -63,7 +63,7 @@ public record IngestConfig(
     /** The defaults, for the feeds given. */
     public static IngestConfig of(Feeds feeds) {
         return new IngestConfig(
-                feeds, "tributary", Duration.ofMillis(250), 8 << 20, 64 << 20, Duration.ofSeconds(5), 64, false);
+                feeds, "tributary", Duration.ofMillis(250), 32 << 20, 64 << 20, Duration.ofSeconds(5), 64, false);
     }
 
     private static void requirePositive(String setting, Duration value) {
