@@ -111,6 +111,7 @@ final class LinePlot {
         }
     }
 
+    /** The name stands at the end, on the side from which the line does not come. */
     private void addLine(StringBuilder svg, String name, List<Point> points, String dashes) {
         StringBuilder path = new StringBuilder();
         for (Point point : points) {
@@ -123,11 +124,12 @@ final class LinePlot {
                 path.toString().strip(),
                 dashes);
         Point last = points.get(points.size() - 1);
+        boolean falls = last.y < points.get(Math.max(0, points.size() - 2)).y;
         add(
                 svg,
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\" fill=\"#1f4e79\">%s</text>",
                 x(last.x),
-                y(last.y) - 9,
+                y(last.y) + (falls ? 18 : -9),
                 name);
     }
 
