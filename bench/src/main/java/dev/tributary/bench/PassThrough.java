@@ -6,12 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -29,14 +24,11 @@ import org.apache.kafka.streams.kstream.Produced;
  */
 final class PassThrough implements AutoCloseable {
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
-    private static final long LOOK_EVERY_MS = 50;
     private static final int TARGETS = 6;
 
     private final String id;
     private final List<String> targets;
-    private final Admin admin;
     private final KafkaStreams streams;
-    private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
     PassThrough(ClientSettings cluster, String id, String source, int partitions, int threads, Path state) {
         this.id = id;
@@ -45,7 +37,6 @@ final class PassThrough implements AutoCloseable {
         try (Topics topics = new Topics(cluster)) {
             topics.create(targets, partitions);
         }
-        this.admin = Admin.create(cluster.toProperties());
         this.streams = new KafkaStreams(topology(source), properties(cluster, threads, state));
     }
 
@@ -72,36 +63,12 @@ final class PassThrough implements AutoCloseable {
         return targets;
     }
 
-    void startWithin(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
-        streams.setStateListener((now, before) -> {
-            if (now == KafkaStreams.State.RUNNING) {
-                running.complete(true);
-            }
-        });
+    void start() {
         streams.start();
-        running.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Waits until so many records of the source are copied and committed. */
-    void awaitCommitted(long records, Duration atMost) throws InterruptedException, ExecutionException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (committed() < records) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the pass-through did not catch up");
-            }
-            Thread.sleep(LOOK_EVERY_MS);
-        }
-    }
-
-    private long committed() throws InterruptedException, ExecutionException {
-        return admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get().values().stream()
-                .mapToLong(offset -> offset.offset())
-                .sum();
     }
 
     @Override
     public void close() {
         streams.close(Duration.ofSeconds(10));
-        admin.close();
     }
 }

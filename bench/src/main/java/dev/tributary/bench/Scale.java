@@ -48,7 +48,7 @@ record Scale(
     /** Less of everything, for a look. */
     static Scale quick() {
         return new Scale(
-                200_000,
+                100_000,
                 3,
                 1,
                 1,
