@@ -11,6 +11,8 @@ public final class JsonMembers {
 
     private int[] places = new int[32 * PLACES];
     private int size;
+    private int[] known = {};
+    private int[] pieces = {};
 
     /**
      * Those of an object that was checked before.
@@ -74,5 +76,22 @@ public final class JsonMembers {
 
     void removeLast() {
         size--;
+    }
+
+    /** Keeps where the members are, for other objects of their shape. */
+    void remember(JsonShape shape) {
+        known = Arrays.copyOf(places, size * PLACES);
+        pieces = Arrays.stream(known).map(shape::pieceOf).toArray();
+    }
+
+    /** Finds the members that were kept where they are in the object that fits the shape. */
+    void recall(JsonShape shape) {
+        if (places.length < known.length) {
+            places = new int[known.length];
+        }
+        for (int i = 0; i < known.length; i++) {
+            places[i] = known[i] + shape.shift(pieces[i]);
+        }
+        size = known.length / PLACES;
     }
 }

@@ -178,7 +178,7 @@ class JsonGateTest {
         assertThat(accepted).isBetween(5_000, 55_000);
     }
 
-    private static void mutate(byte[] bytes, Random random) {
+    static void mutate(byte[] bytes, Random random) {
         String interesting = "{}[]\",:\\u0eE+-.123 \n\t/ tfn";
         for (int n = random.nextInt(3); n > 0 && bytes.length > 0; n--) {
             int at = random.nextInt(bytes.length);

@@ -24,9 +24,16 @@ final class RandomJson {
     };
 
     private final Random random;
+    private final Random scalars;
 
     RandomJson(Random random) {
-        this.random = random;
+        this(random, random);
+    }
+
+    /** Objects of one shape when the first is begun anew for each: the second draws what stands for values that are neither objects nor arrays. */
+    RandomJson(Random shapes, Random scalars) {
+        this.random = shapes;
+        this.scalars = scalars;
     }
 
     String object() {
@@ -38,7 +45,7 @@ final class RandomJson {
         int members = random.nextInt(4);
         for (int i = 0; i < members; i++) {
             text.append(i == 0 ? "" : "," + space());
-            text.append(string()).append(space()).append(':').append(space());
+            text.append(string(random)).append(space()).append(':').append(space());
             text.append(value(depth + 1)).append(space());
         }
         return text.append('}').toString();
@@ -56,14 +63,13 @@ final class RandomJson {
     private String value(int depth) {
         int kind = random.nextInt(depth > 4 ? 2 : 4);
         return switch (kind) {
-            case 0 -> SCALARS[random.nextInt(SCALARS.length)];
-            case 1 -> string();
+            case 0, 1 -> scalars.nextBoolean() ? SCALARS[scalars.nextInt(SCALARS.length)] : string(scalars);
             case 2 -> object(depth);
             default -> array(depth);
         };
     }
 
-    private String string() {
+    private static String string(Random random) {
         return "\"" + STRINGS[random.nextInt(STRINGS.length)] + STRINGS[random.nextInt(STRINGS.length)] + "\"";
     }
 
