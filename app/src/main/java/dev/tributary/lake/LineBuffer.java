@@ -8,6 +8,10 @@ import java.util.Base64;
 /** Bytes that grow at their end: lines on their way to a file. */
 final class LineBuffer {
     private static final int FIRST_CAPACITY = 16 << 10;
+    private static final int MOST_DIGITS = 19;
+    /** The digits of 00 to 99: a long division gives two of them. */
+    private static final byte[] PAIRS = pairs();
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
     private byte[] bytes = new byte[FIRST_CAPACITY];
@@ -56,14 +60,19 @@ final class LineBuffer {
             return add(Long.toString(number).getBytes(ISO_8859_1));
         }
         int digits = 1;
-        for (long rest = number / 10; rest > 0; rest /= 10) {
+        for (long power = 10; digits < MOST_DIGITS && number >= power; power *= 10) {
             digits++;
         }
         reserve(digits);
+        int at = length + digits;
         long rest = number;
-        for (int at = length + digits - 1; at >= length; at--) {
-            bytes[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        for (; rest >= 10; rest /= 100) {
+            int pair = 2 * (int) (rest % 100);
+            bytes[--at] = PAIRS[pair + 1];
+            bytes[--at] = PAIRS[pair];
+        }
+        if (at > length) {
+            bytes[--at] = (byte) ('0' + rest);
         }
         length += digits;
         return this;
@@ -93,6 +102,15 @@ final class LineBuffer {
     /** Replaces the byte at an index that was written before. */
     void replace(int index, char ascii) {
         bytes[index] = (byte) ascii;
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[2 * i] = (byte) ('0' + i / 10);
+            pairs[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+        return pairs;
     }
 
     private void addEscaped(byte b) {
