@@ -13,8 +13,10 @@ class LineBufferTest {
         LongStream around = powers.flatMap(power -> LongStream.of(power - 1, power, power + 1, power + power / 10));
         LongStream.concat(around, LongStream.of(0, 7, -1, -10, Long.MAX_VALUE, Long.MIN_VALUE))
                 .forEach(number -> {
-                    LineBuffer line = new LineBuffer().add('<').addNumber(number).add('>');
-                    assertThat(new String(line.bytes(), 0, line.length(), UTF_8)).isEqualTo("<" + number + ">");
+                    LineBuffer line =
+                            new LineBuffer().add('<').addNumber(number).add('>');
+                    assertThat(new String(line.bytes(), 0, line.length(), UTF_8))
+                            .isEqualTo("<" + number + ">");
                 });
     }
 }

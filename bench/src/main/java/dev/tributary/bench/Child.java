@@ -3,7 +3,6 @@ package dev.tributary.bench;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +107,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The most memory that it has had resident so far, in MiB. */
-    double peakMib() throws IOException {
+    double peakMib() throws IOException, InterruptedException {
         look();
         return peakMib;
     }
@@ -118,7 +117,7 @@ final class Child implements AutoCloseable {
         return Files.readString(output).strip();
     }
 
-    private void look() throws IOException {
+    private void look() throws IOException, InterruptedException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.isReadable(status)) {
             return;
@@ -129,8 +128,10 @@ final class Child implements AutoCloseable {
                     peakMib = Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
                 }
             }
-        } catch (NoSuchFileException e) {
-            // The process has ended since it was seen.
+        } catch (IOException e) {
+            if (!process.waitFor(1, TimeUnit.SECONDS)) { // that it ended since it was seen is no failure
+                throw e;
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param fewRounds how many count of what is only looked at beside
  * @param warmUp how many rounds before them do not
  * @param streamsEvents how many transactions a pass of the topology takes
+ * @param oneThreadToo whether the topology is measured with one thread as well
  * @param loadRows how many rows of TRANSACTIONS_USD a bulk load takes and the queries ask
  * @param tableRows how many rows the tables have that increments go into
  * @param increments how many increments each of these tables gets
@@ -24,6 +25,7 @@ record Scale(
         int fewRounds,
         int warmUp,
         long streamsEvents,
+        boolean oneThreadToo,
         int loadRows,
         List<Integer> tableRows,
         int increments,
@@ -37,6 +39,7 @@ record Scale(
                 3,
                 2,
                 300_000,
+                true,
                 1_000_000,
                 List.of(1_000, 100_000, 1_000_000, 10_000_000),
                 31,
@@ -53,11 +56,12 @@ record Scale(
                 1,
                 1,
                 20_000,
+                false,
                 100_000,
                 List.of(1_000, 1_000_000),
                 9,
                 1,
-                Duration.ofMillis(200),
+                Duration.ofMillis(100),
                 Duration.ofSeconds(2));
     }
 }

@@ -49,10 +49,6 @@ final class StreamsSection implements Section {
                 .add(PASS_THROUGH, () -> passThrough(bench, source, THREADS))
                 .add(TOPOLOGY, () -> topology(bench, source, THREADS))
                 .run(1, bench.scale().fewRounds());
-        Rounds single = new Rounds("streams", Rounds.Measure.RATE, bench.progress())
-                .add(PASS_THROUGH + ONE_THREAD, () -> passThrough(bench, source, 1))
-                .add(TOPOLOGY + ONE_THREAD, () -> topology(bench, source, 1))
-                .run(0, bench.scale().fewRounds());
         report.section(
                 "Transformation",
                 String.format(
@@ -60,13 +56,23 @@ final class StreamsSection implements Section {
                                 + " the last; transactions/s.",
                         source.events(), PARTITIONS, THREADS));
         report.table("of pass-through,median,range", rounds.table(PASS_THROUGH));
-        report.table("of pass-through,median,range", single.table(PASS_THROUGH + ONE_THREAD));
+        if (bench.scale().oneThreadToo()) {
+            measureOneThread(bench, source, report);
+        }
         report.text("Peak resident memory of `tributary streams run` over the same transactions, MiB:");
         report.table(
                 "median,range",
                 ProcessSection.row("tributary streams run", Quantiles.of(List.of(peakMib(bench, source)))));
         report.figure("streams_of_passthrough", rounds.ratio(TOPOLOGY, PASS_THROUGH));
         report.figure("streams_events_per_s", rounds.median(TOPOLOGY));
+    }
+
+    private void measureOneThread(Workbench bench, SourceTopics source, Report report) throws Exception {
+        Rounds rounds = new Rounds("streams", Rounds.Measure.RATE, bench.progress())
+                .add(PASS_THROUGH + ONE_THREAD, () -> passThrough(bench, source, 1))
+                .add(TOPOLOGY + ONE_THREAD, () -> topology(bench, source, 1))
+                .run(0, bench.scale().fewRounds());
+        report.table("of pass-through,median,range", rounds.table(PASS_THROUGH + ONE_THREAD));
     }
 
     private double topology(Workbench bench, SourceTopics source, int threads) throws Exception {
