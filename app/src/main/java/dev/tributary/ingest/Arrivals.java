@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import dev.tributary.lake.Arrival;
+import dev.tributary.lake.CheckedValue;
 import dev.tributary.lake.RecordHeader;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,17 @@ import org.apache.kafka.common.header.Header;
 public final class Arrivals {
     private Arrivals() {}
 
+    /** The record of a topic's epoch, its value checked here. */
+    public static Arrival checked(int epoch, ConsumerRecord<byte[], byte[]> record) {
+        return of(epoch, record, Optional.ofNullable(record.value()).map(CheckedValue::of));
+    }
+
     /** The record of a topic's epoch. */
-    public static Arrival of(int epoch, ConsumerRecord<byte[], byte[]> record) {
+    static Arrival of(int epoch, ConsumerRecord<byte[], CheckedValue> record) {
+        return of(epoch, record, Optional.ofNullable(record.value()));
+    }
+
+    private static Arrival of(int epoch, ConsumerRecord<byte[], ?> record, Optional<CheckedValue> value) {
         return new Arrival(
                 record.topic(),
                 record.partition(),
@@ -21,11 +31,11 @@ public final class Arrivals {
                 record.offset(),
                 record.timestamp(),
                 Optional.ofNullable(record.key()),
-                Optional.ofNullable(record.value()),
+                value,
                 headers(record));
     }
 
-    private static List<RecordHeader> headers(ConsumerRecord<byte[], byte[]> record) {
+    private static List<RecordHeader> headers(ConsumerRecord<?, ?> record) {
         List<RecordHeader> headers = List.of();
         for (Header header : record.headers()) {
             headers = headers.isEmpty() ? new ArrayList<>() : headers;

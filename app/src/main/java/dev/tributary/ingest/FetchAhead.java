@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import dev.tributary.lake.CheckedValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,7 +39,9 @@ final class FetchAhead implements RecordSource {
 
     /** What a poll gave: records with the lags behind them, or a failure. */
     private record Polled(
-            ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> lags, Optional<Throwable> failure) {}
+            ConsumerRecords<byte[], CheckedValue> records,
+            Map<TopicPartition, Long> lags,
+            Optional<Throwable> failure) {}
 
     private final RecordSource source;
     private final Thread thread = new Thread(this::fetch, "tributary-fetch");
@@ -88,7 +91,7 @@ final class FetchAhead implements RecordSource {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+    public ConsumerRecords<byte[], CheckedValue> poll(Duration longest) {
         Optional<Polled> polled = inLock(() -> await(longest));
         polled.flatMap(Polled::failure).ifPresent(FetchAhead::raise);
         polled.ifPresent(some -> lags.putAll(some.lags));
@@ -216,7 +219,7 @@ final class FetchAhead implements RecordSource {
     }
 
     private void pollAhead() {
-        ConsumerRecords<byte[], byte[]> records = source.poll(SLICE);
+        ConsumerRecords<byte[], CheckedValue> records = source.poll(SLICE);
         Set<TopicPartition> moved = records.nextOffsets().keySet();
         if (!moved.isEmpty()) {
             Map<TopicPartition, Long> behind = new HashMap<>();
@@ -232,7 +235,7 @@ final class FetchAhead implements RecordSource {
     }
 
     private static Polled of(Polled polled, Predicate<TopicPartition> wanted) {
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+        Map<TopicPartition, List<ConsumerRecord<byte[], CheckedValue>>> records = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.records.nextOffsets());
         next.keySet().removeIf(wanted.negate());
         polled.records.partitions().stream()

@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import dev.tributary.lake.CheckedValue;
 import dev.tributary.lake.CommitCounts;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.DiskFullException;
@@ -256,7 +257,7 @@ final class IngestLoop {
                 : config.refreshInterval();
     }
 
-    private void takeAll(ConsumerRecords<byte[], byte[]> records) {
+    private void takeAll(ConsumerRecords<byte[], CheckedValue> records) {
         crash.at(CrashPoint.AFTER_POLL);
         for (TopicPartition partition : records.partitions()) {
             if (partitions.isAssigned(partition) && !take(partitions.of(partition), records.records(partition))) {
@@ -271,9 +272,9 @@ final class IngestLoop {
     }
 
     /** Takes records, and commits when enough of them wait; false when they were given up and will be read again. */
-    private boolean take(PartitionState state, List<ConsumerRecord<byte[], byte[]>> records) {
+    private boolean take(PartitionState state, List<ConsumerRecord<byte[], CheckedValue>> records) {
         BadRecords.Recent recent = badRecords.of(state.partition());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
+        for (ConsumerRecord<byte[], CheckedValue> record : records) {
             Kind kind = writer.take(Arrivals.of(state.epoch(), record));
             state.take(record);
             Optional<QuarantineAlarm> alarm = recent.take(record.offset(), kind);

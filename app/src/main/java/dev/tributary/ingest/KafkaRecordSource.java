@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import dev.tributary.lake.CheckedValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +40,7 @@ final class KafkaRecordSource implements RecordSource {
     private static final int RECEIVE_BYTES = 2 << 20;
     private static final int POLL_RECORDS = 5_000;
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaConsumer<byte[], CheckedValue> consumer;
     private final Admin admin;
     private final IngestListener listener;
 
@@ -47,7 +48,10 @@ final class KafkaRecordSource implements RecordSource {
         this.listener = listener;
         this.admin = Admin.create(clientProperties);
         try {
-            this.consumer = new KafkaConsumer<>(consumerProperties(config, clientProperties));
+            this.consumer = new KafkaConsumer<>(
+                    consumerProperties(config, clientProperties),
+                    new ByteArrayDeserializer(),
+                    new CheckedValueDeserializer());
         } catch (KafkaException e) {
             admin.close();
             throw e;
@@ -65,8 +69,6 @@ final class KafkaRecordSource implements RecordSource {
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetchBytes, 2 << 20));
         properties.putAll(clientProperties);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
-        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -122,7 +124,7 @@ final class KafkaRecordSource implements RecordSource {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+    public ConsumerRecords<byte[], CheckedValue> poll(Duration longest) {
         try {
             return consumer.poll(longest);
         } catch (WakeupException e) {

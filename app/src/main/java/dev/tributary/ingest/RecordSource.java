@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import dev.tributary.lake.CheckedValue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -36,12 +37,12 @@ interface RecordSource extends AutoCloseable {
     void seek(TopicPartition partition, long offset, OptionalInt leaderEpoch);
 
     /**
-     * Fetches records, in order within each partition, and where reading goes on: behind control records and aborted
+     * Fetches records and checks their values, in order within each partition, and where reading goes on: behind control records and aborted
      * transactions as well. Partitions must be assigned. Returns early, perhaps without any, after a wake-up.
      *
      * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException when positions are not in the log; they stay
      */
-    ConsumerRecords<byte[], byte[]> poll(Duration longest);
+    ConsumerRecords<byte[], CheckedValue> poll(Duration longest);
 
     /** How many offsets are behind the position, by the last fetch. */
     OptionalLong lag(TopicPartition partition);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param offset the record's offset
  * @param timestamp its timestamp in milliseconds, -1 when it has none
  * @param key its key, any bytes
- * @param value its value, any bytes; empty for a tombstone
+ * @param value its value, checked; empty for a tombstone
  * @param headers its headers in their order
  */
 public record Arrival(
@@ -22,5 +22,10 @@ public record Arrival(
         long offset,
         long timestamp,
         Optional<byte[]> key,
-        Optional<byte[]> value,
-        List<RecordHeader> headers) {}
+        Optional<CheckedValue> value,
+        List<RecordHeader> headers) {
+    /** What the record's line is; a tombstone is data. */
+    public Kind kind() {
+        return value.map(CheckedValue::kind).orElse(Kind.DATA);
+    }
+}

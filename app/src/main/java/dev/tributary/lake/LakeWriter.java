@@ -211,11 +211,11 @@ public final class LakeWriter implements AutoCloseable {
      */
     public Kind take(Arrival arrival) {
         return attemptBesidePrune("take a record of " + arrival.topic(), () -> {
-            Kind kind = lines.classify(arrival);
+            Kind kind = arrival.kind();
             DayFile file = files.of(arrival.topic(), kind, arrival.timestamp());
             LineBuffer line = file.nextLine(buffers);
             int before = line.length();
-            lines.write(arrival, kind, line);
+            lines.write(arrival, line);
             int added = line.length() - before;
             waitingBytes += added;
             uncommittedBytes += added;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides whether a record is data or a dead letter, and writes its line. {@link LakeLine} is the other direction. */
+/** Writes the lines of records. {@link LakeLine} is the other direction. */
 final class LineWriter {
     private static final byte[] KAFKA = ascii("\"_kafka\":{\"partition\":");
     private static final byte[] OFFSET = ascii(",\"offset\":");
@@ -25,43 +25,26 @@ final class LineWriter {
     private static final byte[] REASON = ascii("{\"reason\":");
     private static final byte[] RAW = ascii(",\"raw\":");
     private static final byte[] RAW_BASE64 = ascii(",\"raw_base64\":");
-    private static final String RESERVED = "reserved member _kafka";
 
-    private final JsonGate gate = new JsonGate();
     private final Erasures erasures;
-    private String reason = "";
 
     LineWriter(Erasures erasures) {
         this.erasures = erasures;
     }
 
-    /** What the record is. The answer is kept for {@link #write}. */
-    Kind classify(Arrival arrival) {
-        Optional<byte[]> value = arrival.value();
-        if (value.isEmpty()) {
-            return Kind.DATA;
-        }
-        if (!gate.accepts(value.get(), 0, value.get().length)) {
-            reason = gate.reason();
-            return Kind.DEAD_LETTER;
-        }
-        reason = RESERVED;
-        return gate.reservedMembers() == 0 ? Kind.DATA : Kind.DEAD_LETTER;
-    }
-
-    /** Writes the line of the record classified last. Of an erased person it keeps nothing but where it came from, and its length. */
-    void write(Arrival arrival, Kind kind, LineBuffer line) {
+    /** Writes the line of a record. Of an erased person it keeps nothing but where it came from, and its length. */
+    void write(Arrival arrival, LineBuffer line) {
         int start = line.length();
-        writeWhole(arrival, kind, line);
+        writeWhole(arrival, line);
         if (erasures.any() && erasures.cover(arrival.timestamp(), line.bytes(), start, line.length())) {
             line.overwrite(start, ErasedLine.of(arrival, line.length() - start));
         }
     }
 
-    private void writeWhole(Arrival arrival, Kind kind, LineBuffer line) {
+    private static void writeWhole(Arrival arrival, LineBuffer line) {
         if (arrival.value().isEmpty()) {
             writeTombstone(arrival, line);
-        } else if (kind == Kind.DATA) {
+        } else if (arrival.kind() == Kind.DATA) {
             writeObject(arrival, arrival.value().get(), line);
         } else {
             writeDeadLetter(arrival, arrival.value().get(), line);
@@ -75,29 +58,30 @@ final class LineWriter {
         line.add('}').add('}');
     }
 
-    private void writeObject(Arrival arrival, byte[] value, LineBuffer line) {
+    private static void writeObject(Arrival arrival, CheckedValue value, LineBuffer line) {
         int start = line.length();
-        int brace = gate.closingBrace();
-        line.add(value, 0, brace);
-        replaceBreaks(line, start, 0, brace);
-        if (!gate.empty()) {
+        int brace = value.closingBrace();
+        byte[] bytes = value.bytes();
+        line.add(bytes, 0, brace);
+        replaceBreaks(value, line, start, 0, brace);
+        if (!value.empty()) {
             line.add(',');
         }
         writeOrigin(arrival, line);
-        writeNumbers(LINE_FEEDS, gate.lineFeeds(), line);
-        writeNumbers(CARRIAGE_RETURNS, gate.carriageReturns(), line);
-        if (gate.empty()) {
+        writeNumbers(LINE_FEEDS, value.lineFeeds(), line);
+        writeNumbers(CARRIAGE_RETURNS, value.carriageReturns(), line);
+        if (value.empty()) {
             line.add(EMPTY);
         }
         int rest = line.add('}').length();
-        line.add(value, brace, value.length);
-        replaceBreaks(line, rest - brace, brace, value.length);
+        line.add(bytes, brace, bytes.length);
+        replaceBreaks(value, line, rest - brace, brace, bytes.length);
     }
 
     /** Puts spaces where breaks of the value between two of its indexes were copied to. */
-    private void replaceBreaks(LineBuffer line, int shift, int from, int to) {
-        replace(gate.lineFeeds(), line, shift, from, to);
-        replace(gate.carriageReturns(), line, shift, from, to);
+    private static void replaceBreaks(CheckedValue value, LineBuffer line, int shift, int from, int to) {
+        replace(value.lineFeeds(), line, shift, from, to);
+        replace(value.carriageReturns(), line, shift, from, to);
     }
 
     private static void replace(List<Integer> breaks, LineBuffer line, int shift, int from, int to) {
@@ -109,12 +93,13 @@ final class LineWriter {
         }
     }
 
-    private void writeDeadLetter(Arrival arrival, byte[] value, LineBuffer line) {
-        line.add(REASON).addText(reason.getBytes(UTF_8));
-        if (Utf8.isText(value, 0, value.length)) {
-            line.add(RAW).addText(value);
+    private static void writeDeadLetter(Arrival arrival, CheckedValue value, LineBuffer line) {
+        byte[] bytes = value.bytes();
+        line.add(REASON).addText(value.reason().getBytes(UTF_8));
+        if (Utf8.isText(bytes, 0, bytes.length)) {
+            line.add(RAW).addText(bytes);
         } else {
-            line.add(RAW_BASE64).addBase64(value);
+            line.add(RAW_BASE64).addBase64(bytes);
         }
         line.add(',');
         writeOrigin(arrival, line);

@@ -13,11 +13,9 @@ final class StampedLine {
     }
 
     static StampedLine of(Arrival arrival, Erasures erasures) {
-        LineWriter writer = new LineWriter(erasures);
         LineBuffer buffer = new LineBuffer();
-        Kind kind = writer.classify(arrival);
-        writer.write(arrival, kind, buffer);
-        return new StampedLine(kind, Arrays.copyOf(buffer.bytes(), buffer.length()));
+        new LineWriter(erasures).write(arrival, buffer);
+        return new StampedLine(arrival.kind(), Arrays.copyOf(buffer.bytes(), buffer.length()));
     }
 
     /** Whether it is a line of data or of dead letters. */

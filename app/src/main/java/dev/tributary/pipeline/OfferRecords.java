@@ -101,7 +101,7 @@ final class OfferRecords {
                         .filter(offsets -> offsets.contains(record.offset()))
                         .isPresent();
                 if (!gone) {
-                    repair.offer(Arrivals.of(epoch, record));
+                    repair.offer(Arrivals.checked(epoch, record));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

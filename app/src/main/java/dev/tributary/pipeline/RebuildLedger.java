@@ -185,7 +185,7 @@ public final class RebuildLedger {
                 Map.of(partition, sample.offset() + 1),
                 (unused, record) -> found.add(record));
         for (ConsumerRecord<byte[], byte[]> record : found) {
-            boolean equal = sample.isOf(Arrivals.of(source.epoch(), record));
+            boolean equal = sample.isOf(Arrivals.checked(source.epoch(), record));
             (equal ? same : recreated).add(source.topic());
         }
     }
@@ -206,7 +206,7 @@ public final class RebuildLedger {
         scan.read(from, to, (partition, record) -> {
             LakeSurvey.Source source = Objects.requireNonNull(existing.get(partition));
             if (!rebuild.survey().offsets(source).contains(record.offset())) {
-                rebuild.take(Arrivals.of(source.epoch(), record));
+                rebuild.take(Arrivals.checked(source.epoch(), record));
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.tributary.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.lake.CheckedValue;
 import dev.tributary.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,9 +133,9 @@ class FetchAheadTest {
         polled.await();
     }
 
-    private static List<String> coordinates(ConsumerRecords<byte[], byte[]> records) {
+    private static List<String> coordinates(ConsumerRecords<byte[], CheckedValue> records) {
         return StreamSupport.stream(records.spliterator(), false)
-                .map((ConsumerRecord<byte[], byte[]> item) -> item.partition() + "@" + item.offset())
+                .map((ConsumerRecord<byte[], CheckedValue> item) -> item.partition() + "@" + item.offset())
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import dev.tributary.lake.CheckedValue;
 import dev.tributary.testing.SettableClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -130,7 +131,7 @@ final class ScriptedSource implements RecordSource {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+    public ConsumerRecords<byte[], CheckedValue> poll(Duration longest) {
         polls++;
         beforePolls.run();
         if (!script.isEmpty()) {
@@ -139,12 +140,12 @@ final class ScriptedSource implements RecordSource {
         requireInRange();
         requireNotCut();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
+        Map<TopicPartition, List<ConsumerRecord<byte[], CheckedValue>>> records = new LinkedHashMap<>();
         int room = recordsPerPoll;
         for (TopicPartition partition : positions.keySet()) {
             if (kafka.has(partition)) {
                 long before = positions.get(partition);
-                List<ConsumerRecord<byte[], byte[]>> fetched = fetch(partition, room);
+                List<ConsumerRecord<byte[], CheckedValue>> fetched = fetch(partition, room);
                 long after = positions.get(partition);
                 if (after > before) {
                     int epoch = kafka.log(partition).at(after - 1).leaderEpoch();
@@ -198,9 +199,9 @@ final class ScriptedSource implements RecordSource {
         }
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> fetch(TopicPartition partition, int most) {
+    private List<ConsumerRecord<byte[], CheckedValue>> fetch(TopicPartition partition, int most) {
         MemoryKafka.Log log = kafka.log(partition);
-        List<ConsumerRecord<byte[], byte[]>> fetched = new ArrayList<>();
+        List<ConsumerRecord<byte[], CheckedValue>> fetched = new ArrayList<>();
         long position = positions.get(partition);
         while (position < log.stableEnd() && fetched.size() < most) {
             MemoryKafka.Entry entry = log.at(position);
@@ -213,7 +214,7 @@ final class ScriptedSource implements RecordSource {
         return fetched;
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(
+    private static ConsumerRecord<byte[], CheckedValue> record(
             TopicPartition partition, long offset, MemoryKafka.Entry entry) {
         return new ConsumerRecord<>(
                 partition.topic(),
@@ -224,7 +225,7 @@ final class ScriptedSource implements RecordSource {
                 0,
                 0,
                 null,
-                entry.value().orElse(null),
+                entry.value().map(CheckedValue::of).orElse(null),
                 new RecordHeaders(),
                 Optional.of(entry.leaderEpoch()));
     }

@@ -99,6 +99,13 @@ class LakeCrashTest {
     private static Arrival record(long offset) {
         String value = offset % 4 == 3 ? "broken " + offset : "{\"n\":" + offset + "}";
         return new Arrival(
-                "T", 0, 0, offset, offset % 3 * DAY, Optional.empty(), Optional.of(value.getBytes(UTF_8)), List.of());
+                "T",
+                0,
+                0,
+                offset,
+                offset % 3 * DAY,
+                Optional.empty(),
+                Optional.of(CheckedValue.of(value.getBytes(UTF_8))),
+                List.of());
     }
 }

@@ -80,7 +80,14 @@ class LakeFuzzTest {
         Path folder = Files.createTempDirectory("lake");
         try (LakeWriter writer = open(folder)) {
             writer.take(new Arrival(
-                    "T", 0, 0, 0, 0, Optional.empty(), Optional.of("{\"A\":1}".getBytes(UTF_8)), List.of()));
+                    "T",
+                    0,
+                    0,
+                    0,
+                    0,
+                    Optional.empty(),
+                    Optional.of(CheckedValue.of("{\"A\":1}".getBytes(UTF_8))),
+                    List.of()));
             writer.force().commit(List.of(new Position("T", 0, 0, "id", 0, 1, OptionalInt.empty())));
         }
         return folder;

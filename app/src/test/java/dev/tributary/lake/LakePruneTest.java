@@ -67,7 +67,14 @@ class LakePruneTest {
     private static Arrival record(long offset) {
         String value = offset % 4 == 3 ? "broken " + offset : "{\"n\":" + offset + "}";
         return new Arrival(
-                "T", 0, 0, offset, offset % 4 * DAY, Optional.empty(), Optional.of(value.getBytes(UTF_8)), List.of());
+                "T",
+                0,
+                0,
+                offset,
+                offset % 4 * DAY,
+                Optional.empty(),
+                Optional.of(CheckedValue.of(value.getBytes(UTF_8))),
+                List.of());
     }
 
     private static LakePrune open(LakeLayout layout) {

@@ -353,6 +353,13 @@ class LakeWriterTest {
 
     private static Arrival record(String topic, long offset, long timestamp, String value) {
         return new Arrival(
-                topic, 0, 0, offset, timestamp, Optional.empty(), Optional.of(value.getBytes(UTF_8)), List.of());
+                topic,
+                0,
+                0,
+                offset,
+                timestamp,
+                Optional.empty(),
+                Optional.of(CheckedValue.of(value.getBytes(UTF_8))),
+                List.of());
     }
 }

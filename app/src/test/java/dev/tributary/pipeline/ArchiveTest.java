@@ -10,6 +10,7 @@ import dev.tributary.config.SettingsReader;
 import dev.tributary.lake.ArchivePoint;
 import dev.tributary.lake.Archiver;
 import dev.tributary.lake.Arrival;
+import dev.tributary.lake.CheckedValue;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.Erasures;
 import dev.tributary.lake.LakeException;
@@ -125,7 +126,7 @@ class ArchiveTest {
                 n / 2,
                 FIRST_DAY + n % 3 * DAY,
                 Optional.of(("k" + n).getBytes(UTF_8)),
-                n % 11 == 0 ? Optional.empty() : Optional.of(value.getBytes(UTF_8)),
+                n % 11 == 0 ? Optional.empty() : Optional.of(CheckedValue.of(value.getBytes(UTF_8))),
                 List.of());
     }
 
@@ -317,7 +318,7 @@ class ArchiveTest {
                     RECORDS / 2,
                     FIRST_DAY,
                     Optional.empty(),
-                    Optional.of("{\"n\":1}".getBytes(UTF_8)),
+                    Optional.of(CheckedValue.of("{\"n\":1}".getBytes(UTF_8))),
                     List.of()));
             writer.force().commit(positions("Orders", RECORDS / 2 + 1));
         }

@@ -7,6 +7,7 @@ import dev.tributary.ingest.IngestProgress;
 import dev.tributary.ingest.PartitionProgress;
 import dev.tributary.ingest.QuarantineLimit;
 import dev.tributary.lake.Arrival;
+import dev.tributary.lake.CheckedValue;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.Feeds;
@@ -89,7 +90,7 @@ class RejectedAlarmTest {
                 offset,
                 day.toEpochMilli(),
                 Optional.empty(),
-                Optional.of(("{\"n\":" + offset + "}").getBytes(UTF_8)),
+                Optional.of(CheckedValue.of(("{\"n\":" + offset + "}").getBytes(UTF_8))),
                 List.of()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.lake.Arrival;
+import dev.tributary.lake.CheckedValue;
 import dev.tributary.lake.CrashPoint;
 import dev.tributary.lake.Feed;
 import dev.tributary.lake.LakeReader;
@@ -187,7 +188,7 @@ class LakeQueryTest {
                 offset,
                 1_763_800_000_000L,
                 Optional.of(("k" + offset).getBytes(UTF_8)),
-                Optional.of(value.getBytes(UTF_8)),
+                Optional.of(CheckedValue.of(value.getBytes(UTF_8))),
                 List.of());
     }
 

@@ -8,6 +8,7 @@ import dev.tributary.lake.LakeLayout;
 import dev.tributary.lake.LakeWriter;
 import dev.tributary.lake.LocalDisk;
 import dev.tributary.lake.Position;
+import dev.tributary.lake.ValueCheck;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class UsdLake {
     private final List<String> topics;
     private final UsdRows rows = new UsdRows(1);
     private final Map<String, Long> next = new HashMap<>();
+    private final ValueCheck check = new ValueCheck();
     private long size;
 
     /** A lake without rows yet, in a new folder. All rows go to the first of its topics, every fifth to the others too. */
@@ -59,7 +61,14 @@ final class UsdLake {
                 for (String topic : row % OTHERS_TAKE == 0 ? topics : topics.subList(0, 1)) {
                     long offset = next.merge(topic, 1L, Long::sum) - 1;
                     writer.take(new Arrival(
-                            topic, 0, 0, offset, timestamp, Optional.empty(), Optional.of(value), List.of()));
+                            topic,
+                            0,
+                            0,
+                            offset,
+                            timestamp,
+                            Optional.empty(),
+                            Optional.of(check.check(topic, value)),
+                            List.of()));
                     size++;
                 }
                 if (writer.uncommittedBytes() > COMMIT_BYTES) {
