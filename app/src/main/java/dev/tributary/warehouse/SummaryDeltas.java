@@ -44,7 +44,7 @@ final class SummaryDeltas {
 
     private void count(Figures figures, int sign) {
         for (int each = 0; each < cells.size(); each++) {
-            cell(each, figures.groups().get(each)).count(figures, sign);
+            cell(each, figures.group(each)).count(figures, sign);
         }
     }
 
