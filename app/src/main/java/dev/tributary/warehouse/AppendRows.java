@@ -108,7 +108,7 @@ final class AppendRows implements RowWriter {
         if (inserted < rows.size()) {
             explainMissing(rows);
         } else {
-            rows.forEach(summaries::add);
+            summaries.addAll(rows);
         }
         points.midLoad();
     }

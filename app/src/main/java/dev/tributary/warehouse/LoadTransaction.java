@@ -204,9 +204,12 @@ final class LoadTransaction implements AutoCloseable {
         target.tally.lines += to - from;
         for (int line = from; line < to; line++) {
             if (parsed.isRecord(line)) {
-                Row row = new Row(mark, parsed, line);
-                note(row, target);
-                target.writer.add(row);
+                note(new Row(mark, parsed, line), target);
+            }
+        }
+        for (int line = from; line < to; line++) {
+            if (parsed.isRecord(line)) {
+                target.writer.add(new Row(mark, parsed, line));
             } else {
                 reject(parsed, line, mark, target);
             }
