@@ -220,7 +220,11 @@ final class LoadTransaction implements AutoCloseable {
         Optional<ParsedLines.Nonsense> nonsense = parsed.nonsense(line);
         if (nonsense.isPresent()) {
             target.tally.rejected++;
-            rejects.add(mark, parsed.position(line), nonsense.get().reason(), nonsense.get().raw());
+            rejects.add(
+                    mark,
+                    parsed.position(line),
+                    nonsense.get().reason(),
+                    nonsense.get().raw());
         }
     }
 

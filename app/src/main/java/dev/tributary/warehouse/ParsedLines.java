@@ -51,7 +51,7 @@ final class ParsedLines {
     private int size;
     private byte[] flags = new byte[ROOM];
     private long[] positions = new long[ROOM];
-    private byte @Nullable [][] data = new byte @Nullable [ROOM][];
+    private byte[] @Nullable [] data = new byte[ROOM] @Nullable [];
     private int[] epochs = new int[ROOM];
     private int[] partitions = new int[ROOM];
     private long[] offsets = new long[ROOM];
