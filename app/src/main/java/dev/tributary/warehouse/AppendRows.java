@@ -108,7 +108,7 @@ final class AppendRows implements RowWriter {
         if (inserted < rows.size()) {
             explainMissing(rows);
         } else {
-            rows.forEach(row -> summaries.add(row.figures()));
+            summaries.addAll(rows);
         }
         points.midLoad();
     }
@@ -116,8 +116,8 @@ final class AppendRows implements RowWriter {
     private void bindShared(PreparedStatement statement, Row row) throws SQLException {
         statement.setString(1, now);
         statement.setLong(2, row.file().id());
-        if (row.stamp().isPresent()) {
-            statement.setInt(3, row.stamp().get().epoch());
+        if (row.isStamped()) {
+            statement.setInt(3, row.epoch());
         } else {
             statement.setNull(3, Types.NULL);
         }
@@ -125,12 +125,11 @@ final class AppendRows implements RowWriter {
 
     private static void bind(PreparedStatement statement, int index, Row row) throws SQLException {
         statement.setBytes(index, row.data().orElse(null));
-        if (row.stamp().isPresent()) {
-            Stamp stamp = row.stamp().get();
-            statement.setInt(index + 1, stamp.partition());
-            statement.setLong(index + 2, stamp.offset());
-            statement.setLong(index + 3, stamp.timestamp());
-            statement.setString(index + 4, stamp.key().orElse(null));
+        if (row.isStamped()) {
+            statement.setInt(index + 1, row.partition());
+            statement.setLong(index + 2, row.offset());
+            statement.setLong(index + 3, row.timestamp());
+            statement.setString(index + 4, row.kafkaKey().orElse(null));
         } else {
             for (int i = 1; i <= 4; i++) {
                 statement.setNull(index + i, Types.NULL);
@@ -143,7 +142,7 @@ final class AppendRows implements RowWriter {
     private void explainMissing(List<Row> rows) throws SQLException {
         for (Row row : rows) {
             switch (holder(row)) {
-                case THIS_LINE -> summaries.add(row.figures());
+                case THIS_LINE -> summaries.add(row);
                 case SAME_RECORD -> tally.alreadyThere++;
                 case ANOTHER_RECORD -> {
                     tally.rejected++;

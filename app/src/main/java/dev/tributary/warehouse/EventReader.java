@@ -3,18 +3,17 @@ package dev.tributary.warehouse;
 import dev.tributary.lake.JsonMembers;
 import dev.tributary.lake.LakeLine;
 import dev.tributary.lake.Stamp;
-import dev.tributary.warehouse.ParsedLine.Event;
-import dev.tributary.warehouse.ParsedLine.User;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of lines, taking note of their members and types on the way. */
+/** Adds lines to others, taking note of their members and types on the way. */
 final class EventReader {
     private static final JsonMembers NO_MEMBERS = new JsonMembers();
 
+    private final ParsedLines lines;
     private final List<String> keyMembers;
     private final Shape shape;
     private final FiguresReader figures;
@@ -27,31 +26,34 @@ final class EventReader {
     private @Nullable Symbol userId;
     private @Nullable Symbol userName;
 
-    EventReader(List<String> keyMembers, TableSymbols symbols, Shape shape) {
+    EventReader(ParsedLines lines, List<String> keyMembers, TableSymbols symbols, Shape shape) {
+        this.lines = lines;
         this.keyMembers = keyMembers;
         this.symbols = symbols;
         this.shape = shape;
         this.figures = new FiguresReader(symbols);
     }
 
-    /** The event of a line, in whose object the members are at these places. */
-    Event read(LakeLine line, JsonMembers members) {
-        return read(line.original(), line.stamp(), members);
+    /** Adds a line, in whose object the members are at these places. */
+    void add(long position, LakeLine line, JsonMembers members) {
+        add(position, line.original(), line.stamp(), members);
     }
 
-    /** The event of a JSON object, or of a tombstone, and where it came from. */
-    Event read(Optional<byte[]> json, Optional<Stamp> stamp) {
-        return read(json, stamp, json.map(JsonMembers::of).orElse(NO_MEMBERS));
+    /** Adds a JSON object, or a tombstone, and where it came from. */
+    void add(long position, Optional<byte[]> json, Optional<Stamp> stamp) {
+        add(position, json, stamp, json.map(JsonMembers::of).orElse(NO_MEMBERS));
     }
 
-    private Event read(Optional<byte[]> json, Optional<Stamp> stamp, JsonMembers members) {
+    private void add(long position, Optional<byte[]> json, Optional<Stamp> stamp, JsonMembers members) {
         Optional<String> kafkaKey = stamp.flatMap(Stamp::key);
         if (json.isEmpty()) {
-            return new Event(Optional.empty(), stamp, kafkaKey, User.NOBODY, figures.read(Optional.empty()), false);
+            lines.addRecord(position, json, stamp, kafkaKey, false, figures.read(json));
+            return;
         }
         look(json.get(), members);
-        return new Event(
-                json, stamp, kafkaKey.or(() -> keyOf(json.get(), members)), user(), figures.figures(), allNull);
+        Optional<String> key = kafkaKey.or(() -> keyOf(json.get(), members));
+        lines.addRecord(position, json, stamp, key, allNull, figures);
+        nameUser();
     }
 
     private void look(byte[] json, JsonMembers members) {
@@ -85,11 +87,12 @@ final class EventReader {
         oddUser |= seenBefore || !(scan.isPlainString() || scan.isNull());
     }
 
-    private User user() {
+    private void nameUser() {
         if (userIds > 1 || (userIds == 1 && oddUser)) {
-            return User.ODD;
+            lines.nameOddUser();
+        } else if (userId != null) {
+            lines.nameUser(userId, userName);
         }
-        return userId == null ? User.NOBODY : new User(false, userId, userName);
     }
 
     /** The key that the feed's rule names: the texts of its members. Empty unless all are there. */

@@ -1,26 +1,19 @@
 package dev.tributary.warehouse;
 
-/**
- * What one row adds to the summaries of its table.
- *
- * @param odd whether a group or the amount is nothing that can be summed exactly; then the amount means nothing
- * @param groups the row's group in each summary, in the order of the rule; the symbol of no text for a row that has none
- * @param hasAmount whether it has an amount
- * @param millionths its amount
- * @param completed whether its status is completed
- */
-record Figures(boolean odd, Groups groups, boolean hasAmount, long millionths, boolean completed) {
-    /** Symbols that nobody changes. */
-    static final class Groups {
-        private final Symbol[] symbols;
+/** What one row adds to the summaries of its table. */
+interface Figures {
+    /** Whether a group or the amount is nothing that can be summed exactly; then the amount means nothing. */
+    boolean odd();
 
-        /** Takes the array over. */
-        Groups(Symbol[] symbols) {
-            this.symbols = symbols;
-        }
+    /** The row's group in a summary, by its place in the rule; the symbol of no text for a row that has none. */
+    Symbol group(int slot);
 
-        Symbol get(int slot) {
-            return symbols[slot];
-        }
-    }
+    /** Whether it has an amount. */
+    boolean hasAmount();
+
+    /** Its amount. */
+    long millionths();
+
+    /** Whether its status is completed. */
+    boolean completed();
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /**
  * Reads off a JSON object what it adds to the summaries of its table, as {@code json_extract} would see it: names in their own
- * letter case, and of two equal ones the first. Amounts are read as decimals, never as doubles.
+ * letter case, and of two equal ones the first. Amounts are read as decimals, never as doubles. It stands for what it has read last.
  */
-final class FiguresReader {
+final class FiguresReader implements Figures {
     private final SummaryRule rule;
     private final TableSymbols symbols;
     private final Shape shape;
@@ -32,11 +32,11 @@ final class FiguresReader {
         this.groups = none.clone();
     }
 
-    /** Those of a row, given its data; empty for a tombstone. */
+    /** Those of a row, given its data; empty for a tombstone. They last until others are read. */
     Figures read(Optional<byte[]> json) {
         begin();
         if (json.isEmpty()) {
-            return figures();
+            return this;
         }
         shape.begin();
         scan.start(json.get(), JsonMembers.of(json.get()));
@@ -44,7 +44,7 @@ final class FiguresReader {
             shape.see(scan);
             take(shape.slot(), scan);
         }
-        return figures();
+        return this;
     }
 
     /** The walk over an object begins. What is read without any is what a tombstone adds. */
@@ -87,10 +87,29 @@ final class FiguresReader {
         }
     }
 
-    /** What stands in the object walked over. */
-    Figures figures() {
-        Symbol[] found = odd ? none : groups.clone();
-        return new Figures(odd, new Figures.Groups(found), hasAmount, millionths, completed);
+    @Override
+    public boolean odd() {
+        return odd;
+    }
+
+    @Override
+    public Symbol group(int slot) {
+        return odd ? none[slot] : groups[slot];
+    }
+
+    @Override
+    public boolean hasAmount() {
+        return hasAmount;
+    }
+
+    @Override
+    public long millionths() {
+        return millionths;
+    }
+
+    @Override
+    public boolean completed() {
+        return completed;
     }
 
     /** SQLite ends a text at a zero, and an escaped half of a pair is no UTF-8. */

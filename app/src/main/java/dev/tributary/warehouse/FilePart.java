@@ -8,9 +8,7 @@ import dev.tributary.lake.LakeLines;
 import dev.tributary.lake.LineParser;
 import dev.tributary.lake.NotAnObjectException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A part of a file: the whole lines in it, taken apart.
@@ -18,10 +16,11 @@ import java.util.List;
  * @param path the file in the lake
  * @param from where it starts
  * @param next where the part behind it starts; the same as {@code from} only when no whole line is left in the file
- * @param lines the lines that are not empty
+ * @param lines lines that are not empty
+ * @param first which of them is the first one in it; all from there on are
  * @param shape the members that their objects have
  */
-record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape shape) {
+record FilePart(String path, long from, long next, ParsedLines lines, int first, Shape shape) {
     /** How much is read at once; a line that is longer makes it more. */
     private static final int BYTES = 256 << 10;
 
@@ -31,9 +30,15 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
         return from == position && path.equals(file);
     }
 
-    /** What is left of it behind its first lines. */
+    /** How many lines are in it. */
+    int count() {
+        return lines.size() - first;
+    }
+
+    /** What is left of it behind its first lines, which are not all. */
     FilePart behind(int count) {
-        return new FilePart(path, lines.get(count - 1).next(), next, lines.subList(count, lines.size()), shape);
+        int line = first + count;
+        return new FilePart(path, lines.position(line), next, lines, line, shape);
     }
 
     /**
@@ -49,7 +54,7 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
                     file, feed, from, Math.min(file.length(), from + length), symbols.of(Tables.nameFor(file, feed)));
             reading.read(layout);
             if (reading.next > from || reading.to == file.length()) {
-                return new FilePart(file.path(), from, reading.next, reading.lines, reading.shape);
+                return new FilePart(file.path(), from, reading.next, reading.lines, 0, reading.shape);
             }
         }
     }
@@ -59,15 +64,16 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
         private final LakeFile file;
         private final long from;
         private final long to;
-        private final List<ParsedLine> lines = new ArrayList<>();
+        private final ParsedLines lines;
         private final Shape shape;
         private final EventReader events;
         private final LineParser parser = new LineParser();
         private long next;
 
         Reading(LakeFile file, Feed feed, long from, long to, TableSymbols symbols) {
+            this.lines = new ParsedLines(symbols.rule());
             this.shape = new Shape(symbols.rule());
-            this.events = new EventReader(feed.key(), symbols, shape);
+            this.events = new EventReader(lines, feed.key(), symbols, shape);
             this.file = file;
             this.from = from;
             this.to = to;
@@ -92,24 +98,26 @@ record FilePart(String path, long from, long next, List<ParsedLine> lines, Shape
             int skipped = file.foreign() && position == 0 ? byteOrderMark(buffer, offset, length) : 0;
             int trimmed = file.foreign() ? trimmedLength(buffer, offset + skipped, length - skipped) : length;
             long behind = position + length + (terminated ? 1 : 0);
-            boolean taken =
-                    trimmed == 0 ? terminated : take(position, behind, buffer, offset + skipped, trimmed, terminated);
+            boolean taken = trimmed == 0 ? terminated : take(position, buffer, offset + skipped, trimmed, terminated);
             next = taken ? behind : next;
         }
 
         /** Takes a line that is not empty; whether it did: an unfinished last line is left for later. */
-        private boolean take(long position, long behind, byte[] buffer, int offset, int length, boolean terminated) {
+        private boolean take(long position, byte[] buffer, int offset, int length, boolean terminated) {
             try {
                 LakeLine line = parser.parse(buffer, offset, length);
                 if (line.erased()) {
-                    return lines.add(new ParsedLine(position, behind, new ParsedLine.Erased()));
+                    lines.addErased(position);
+                } else {
+                    events.add(position, line, parser.members());
                 }
-                ParsedLine.Content content = events.read(line, parser.members());
-                return lines.add(new ParsedLine(position, behind, content));
+                return true;
             } catch (NotAnObjectException e) {
-                byte[] raw = Arrays.copyOfRange(buffer, offset, offset + length);
-                ParsedLine.Content content = new ParsedLine.Nonsense(e.reason(), new ParsedLine.Raw(raw));
-                return terminated && lines.add(new ParsedLine(position, behind, content));
+                if (terminated) {
+                    byte[] raw = Arrays.copyOfRange(buffer, offset, offset + length);
+                    lines.addNonsense(position, new ParsedLines.Nonsense(e.reason(), raw));
+                }
+                return terminated;
             }
         }
 

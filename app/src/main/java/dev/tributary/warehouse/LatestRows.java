@@ -106,7 +106,7 @@ final class LatestRows implements RowWriter {
         current.flatMap(Current::figures).ifPresent(summaries::subtract);
         if (row.data().isPresent()) {
             put(key, row);
-            summaries.add(row.figures());
+            summaries.add(row);
         } else {
             remove(key, row);
         }

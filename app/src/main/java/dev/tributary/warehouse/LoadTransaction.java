@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -119,15 +118,13 @@ final class LoadTransaction implements AutoCloseable {
      *
      * @param old the other warehouse's mark
      */
-    void takeAgain(LakeFile file, Feed feed, Mark old, List<ParsedLine> taken, Shape shape) throws SQLException {
+    void takeAgain(LakeFile file, Feed feed, Mark old, ParsedLines taken, Shape shape) throws SQLException {
         Target target = target(tables.open(file, feed), feed);
         Optional<Mark> known = Mark.find(connection, file.path());
         Mark mark = known.isPresent() ? known.get() : Mark.add(connection, file.path(), target.table.name(), now);
         expectBulk(target, file.length());
         target.see(shape);
-        for (ParsedLine line : taken) {
-            store(line, mark, target);
-        }
+        store(taken, 0, taken.size(), mark, target);
         mark.loadedAs(old).save(connection, now);
     }
 
@@ -192,11 +189,9 @@ final class LoadTransaction implements AutoCloseable {
     /** Stores the lines of a part until the transaction is full; where the rest starts. */
     private long store(FilePart part, Mark mark, Target target) throws SQLException {
         target.see(part.shape());
-        int count = (int) Math.min(part.lines().size(), maxLines - lines);
-        for (ParsedLine line : part.lines().subList(0, count)) {
-            store(line, mark, target);
-        }
-        if (count == part.lines().size()) {
+        int count = (int) Math.min(part.count(), maxLines - lines);
+        store(part.lines(), part.first(), part.first() + count, mark, target);
+        if (count == part.count()) {
             return part.next();
         }
         FilePart rest = part.behind(count);
@@ -204,24 +199,40 @@ final class LoadTransaction implements AutoCloseable {
         return rest.from();
     }
 
-    private void store(ParsedLine line, Mark mark, Target target) throws SQLException {
-        lines++;
-        target.tally.lines++;
-        if (line.content() instanceof ParsedLine.Event event) {
-            note(event, target);
-            target.writer.add(new Row(mark, line.position(), event));
-        } else if (line.content() instanceof ParsedLine.Nonsense nonsense) {
-            target.tally.rejected++;
-            rejects.add(mark, line.position(), nonsense.reason(), nonsense.raw().bytes());
+    private void store(ParsedLines parsed, int from, int to, Mark mark, Target target) throws SQLException {
+        lines += to - from;
+        target.tally.lines += to - from;
+        for (int line = from; line < to; line++) {
+            if (parsed.isRecord(line)) {
+                note(new Row(mark, parsed, line), target);
+            }
+        }
+        for (int line = from; line < to; line++) {
+            if (parsed.isRecord(line)) {
+                target.writer.add(new Row(mark, parsed, line));
+            } else {
+                reject(parsed, line, mark, target);
+            }
         }
     }
 
-    private void note(ParsedLine.Event event, Target target) throws SQLException {
-        long time = event.stamp().isPresent() ? event.stamp().get().timestamp() : -1;
-        target.newestRecord = Math.max(target.newestRecord, time);
-        target.tally.rowsOfNulls += event.allNull() ? 1 : 0;
+    private void reject(ParsedLines parsed, int line, Mark mark, Target target) throws SQLException {
+        Optional<ParsedLines.Nonsense> nonsense = parsed.nonsense(line);
+        if (nonsense.isPresent()) {
+            target.tally.rejected++;
+            rejects.add(
+                    mark,
+                    parsed.position(line),
+                    nonsense.get().reason(),
+                    nonsense.get().raw());
+        }
+    }
+
+    private void note(Row row, Target target) throws SQLException {
+        target.newestRecord = Math.max(target.newestRecord, row.timestamp());
+        target.tally.rowsOfNulls += row.isAllNull() ? 1 : 0;
         if (target.namesUsers) {
-            users.saw(event, target.table.columns(), time);
+            users.saw(row, target.table.columns());
         }
     }
 

@@ -179,7 +179,7 @@ final class PrunedRows {
         private final LakeReader lake;
         private final InstantSource clock;
         private final LakeSymbols symbols = new LakeSymbols();
-        private final Map<Carried, Lines> waiting = new LinkedHashMap<>();
+        private final Map<Carried, Waiting> waiting = new LinkedHashMap<>();
         private int count;
 
         Batch(Warehouse fresh, LakeReader lake, InstantSource clock) {
@@ -189,28 +189,29 @@ final class PrunedRows {
         }
 
         /** Lines of one file, and the members that they have. */
-        private static final class Lines {
-            final List<ParsedLine> lines = new ArrayList<>();
+        private static final class Waiting {
+            final ParsedLines lines;
             final Shape shape;
             final EventReader events;
 
-            Lines(Carried file, TableSymbols symbols) {
+            Waiting(Carried file, TableSymbols symbols) {
+                this.lines = new ParsedLines(symbols.rule());
                 this.shape = new Shape(symbols.rule());
-                this.events = new EventReader(file.feed().key(), symbols, shape);
+                this.events = new EventReader(lines, file.feed().key(), symbols, shape);
             }
         }
 
-        private Lines lines(Carried file) {
-            return new Lines(file, symbols.of(Tables.nameFor(file.file(), file.feed())));
+        private Waiting of(Carried file) {
+            return waiting.computeIfAbsent(
+                    file, unseen -> new Waiting(file, symbols.of(Tables.nameFor(file.file(), file.feed()))));
         }
 
         void touch(Carried file) {
-            waiting.computeIfAbsent(file, this::lines);
+            of(file);
         }
 
         void add(Carried file, long position, Optional<byte[]> data, Stamp stamp) throws SQLException {
-            Lines lines = waiting.computeIfAbsent(file, this::lines);
-            lines.lines.add(new ParsedLine(position, position, lines.events.read(data, Optional.of(stamp))));
+            of(file).events.add(position, data, Optional.of(stamp));
             storeWhenFull();
         }
 
@@ -238,7 +239,7 @@ final class PrunedRows {
                                 LoadPoints.NONE,
                                 Long.MAX_VALUE,
                                 now)) {
-                    for (Map.Entry<Carried, Lines> entry : waiting.entrySet()) {
+                    for (Map.Entry<Carried, Waiting> entry : waiting.entrySet()) {
                         Carried file = entry.getKey();
                         transaction.takeAgain(
                                 file.file(), file.feed(), file.mark(), entry.getValue().lines, entry.getValue().shape);

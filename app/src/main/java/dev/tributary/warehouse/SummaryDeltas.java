@@ -37,6 +37,15 @@ final class SummaryDeltas {
         count(figures, 1);
     }
 
+    /** Rows came. One summary after the other, so that the memory of one row's groups is waited for while that of the next ones is fetched. */
+    void addAll(List<? extends Figures> rows) {
+        for (int each = 0; each < cells.size(); each++) {
+            for (Figures figures : rows) {
+                cell(each, figures.group(each)).count(figures, 1);
+            }
+        }
+    }
+
     /** A row that was there goes. */
     void subtract(Figures figures) {
         count(figures, -1);
@@ -44,7 +53,7 @@ final class SummaryDeltas {
 
     private void count(Figures figures, int sign) {
         for (int each = 0; each < cells.size(); each++) {
-            cell(each, figures.groups().get(each)).count(figures, sign);
+            cell(each, figures.group(each)).count(figures, sign);
         }
     }
 

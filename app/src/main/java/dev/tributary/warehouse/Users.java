@@ -107,14 +107,14 @@ final class Users implements AutoCloseable {
      * Takes note of whom a row names.
      *
      * @param columns those of the row's table, which has one for the user's id
-     * @param time the record's timestamp in milliseconds; negative when it has none
      */
-    void saw(ParsedLine.Event event, Columns columns, long time) throws SQLException {
-        ParsedLine.User seen = event.user();
-        if (seen.odd()) {
-            sawOdd(event.data().orElseThrow(), columns, time);
-        } else if (seen.id() != null) {
-            saw(seen.id(), seen.name(), time < 0 ? -1 : time / DAY_MILLIS);
+    void saw(Row row, Columns columns) throws SQLException {
+        long time = row.timestamp();
+        Symbol id = row.user();
+        if (row.namesOddUser()) {
+            sawOdd(row.data().orElseThrow(), columns, time);
+        } else if (id != null) {
+            saw(id, row.userName(), time < 0 ? -1 : time / DAY_MILLIS);
         }
     }
 

@@ -129,6 +129,42 @@ class SummariesTest {
     }
 
     @Test
+    void manyShortLinesOfAllKindsAreEachTheRowThatTheySay() {
+        StringBuilder lines = new StringBuilder();
+        List<String> expected = new ArrayList<>();
+        for (int n = 0; n < 4_000; n++) {
+            int position = lines.length();
+            String json = "{\"N\":" + n + ",\"USER_ID_HASHED\":\"u" + n % 7 + "\",\"COUNTRY\":\"c" + n % 3
+                    + "\",\"AMOUNT_USD\":" + n + ".25}";
+            switch (n % 5) {
+                case 0 -> {
+                    lines.append(json).append('\n');
+                    expected.add("null|null|null|null|" + n + "|" + position);
+                }
+                case 1 -> lines.append("no object ").append(n).append('\n');
+                case 2 -> {
+                    lines.append(TestLake.line(null, 1, n, 5, "k" + n));
+                    expected.add("1|" + n + "|5|k" + n + "|null|" + position);
+                }
+                default -> {
+                    lines.append(TestLake.line(json, n % 2, n, 1_000_000L + n, null));
+                    expected.add(n % 2 + "|" + n + "|" + (1_000_000 + n) + "|null|" + n + "|" + position);
+                }
+            }
+        }
+        lake.withBatches(700).append(USD + "/x.jsonl", lines.toString());
+
+        LoadSummary summary = lake.load();
+
+        assertThat(summary.rejected()).isEqualTo(800);
+        assertThat(lake.select("SELECT kafka_partition, kafka_offset, kafka_timestamp, kafka_key, N, lake_position"
+                        + " FROM TRANSACTIONS_USD ORDER BY lake_position"))
+                .isEqualTo(expected);
+        assertThat(lake.select("SELECT count(*) FROM USERS")).containsExactly("7");
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
     void anyRowsGiveTheAnswersOfTheSummariesHoweverTheyAreCutIntoLoads() {
         Random random = new Random(Seed.get());
         lake.withBatches(70);
