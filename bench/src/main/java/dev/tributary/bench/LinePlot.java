@@ -3,6 +3,7 @@ package dev.tributary.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,14 +11,15 @@ import java.util.Map;
 
 /** Lines over a logarithmic axis, as an SVG picture that reads in black and white. */
 final class LinePlot {
-    private static final int WIDTH = 640;
+    private static final int WIDTH = 740;
     private static final int HEIGHT = 340;
     private static final int LEFT = 84;
-    private static final int RIGHT = 24;
+    private static final int RIGHT = 150;
     private static final int TOP = 56;
     private static final int BOTTOM = 56;
     private static final int STEPS = 5;
     private static final double LABEL_WIDTH = 70;
+    private static final double NAME_HEIGHT = 16;
     private static final List<String> DASHES = List.of("none", "7 4", "2 3", "10 3 2 3");
 
     /** A measured value: of what size, and how much. */
@@ -68,9 +70,10 @@ final class LinePlot {
                 across);
         addGrid(svg);
         int each = 0;
-        for (Map.Entry<String, List<Point>> line : lines.entrySet()) {
-            addLine(svg, line.getKey(), line.getValue(), DASHES.get(each++ % DASHES.size()));
+        for (List<Point> points : lines.values()) {
+            addLine(svg, points, DASHES.get(each++ % DASHES.size()));
         }
+        addNames(svg);
         return svg.append("</svg>\n").toString();
     }
 
@@ -111,8 +114,7 @@ final class LinePlot {
         }
     }
 
-    /** The name stands at the end, on the side from which the line does not come. */
-    private void addLine(StringBuilder svg, String name, List<Point> points, String dashes) {
+    private void addLine(StringBuilder svg, List<Point> points, String dashes) {
         StringBuilder path = new StringBuilder();
         for (Point point : points) {
             path.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.x), y(point.y)));
@@ -123,14 +125,38 @@ final class LinePlot {
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"#1f4e79\" stroke-width=\"2\" stroke-dasharray=\"%s\"/>",
                 path.toString().strip(),
                 dashes);
-        Point last = points.get(points.size() - 1);
-        boolean falls = last.y < points.get(Math.max(0, points.size() - 2)).y;
-        add(
-                svg,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\" fill=\"#1f4e79\">%s</text>",
-                x(last.x),
-                y(last.y) + (falls ? 18 : -9),
-                name);
+    }
+
+    /** Right of the plot, where nothing crosses them, the highest first and each led to from where its line ends. */
+    private void addNames(StringBuilder svg) {
+        List<Map.Entry<String, List<Point>>> highestFirst = lines.entrySet().stream()
+                .sorted(Comparator.comparingDouble(line -> y(last(line.getValue()).y)))
+                .toList();
+        double free = TOP;
+        int names = highestFirst.size();
+        for (int each = 0; each < names; each++) {
+            Point last = last(highestFirst.get(each).getValue());
+            double lowest = HEIGHT - BOTTOM - NAME_HEIGHT * (names - 1 - each);
+            double height = Math.min(Math.max(y(last.y), free), lowest);
+            free = height + NAME_HEIGHT;
+            add(
+                    svg,
+                    "<line x1=\"%.1f\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#999\"/>",
+                    x(last.x) + 6,
+                    WIDTH - RIGHT + 4,
+                    y(last.y),
+                    height);
+            add(
+                    svg,
+                    "<text x=\"%d\" y=\"%.1f\" fill=\"#1f4e79\">%s</text>",
+                    WIDTH - RIGHT + 8,
+                    height + 4,
+                    highestFirst.get(each).getKey());
+        }
+    }
+
+    private static Point last(List<Point> points) {
+        return points.get(points.size() - 1);
     }
 
     private static void add(StringBuilder svg, String format, Object... values) {
