@@ -51,11 +51,11 @@ record Scale(
     /** Less of everything, for a look. */
     static Scale quick() {
         return new Scale(
-                150_000,
+                120_000,
                 3,
                 1,
                 1,
-                40_000,
+                30_000,
                 false,
                 100_000,
                 List.of(1_000, 1_000_000),
