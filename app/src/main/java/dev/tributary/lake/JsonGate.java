@@ -14,9 +14,11 @@ final class JsonGate {
     static final int MAX_DEPTH = 512;
 
     private static final byte[] RESERVED = {'_', 'k', 'a', 'f', 'k', 'a'};
+    private static final Facts NOTHING = new Facts(0, false, 0, 0);
+
     private final @Nullable JsonMembers members;
     private final JsonShape shape = new JsonShape();
-    private Facts known = new Facts(0, false, 0, 0);
+    private Facts known = NOTHING;
     private byte[] bytes = {};
     private int from;
     private int at;

@@ -11,8 +11,10 @@ import java.util.Arrays;
 final class JsonShape {
     private static final int MOST_BYTES = 16 << 10;
     private static final int MOST_SCALARS = 256;
-    private static final int SOME = 8;
-    private static final int MANY = 64;
+    /** After so many misses in a row objects are compared with a new shape only. */
+    private static final int MISSES_UNTIL_RARE = 8;
+    /** Every how many misses a shape is noted then. */
+    private static final int RARELY = 64;
 
     /** In a row; shapes are noted at each power of two, and so at each 64th in the end. */
     private int misses;
@@ -34,7 +36,7 @@ final class JsonShape {
             misses = 0;
             return true;
         }
-        misses = misses == 2 * MANY ? MANY + 1 : misses + 1;
+        misses = misses == 2 * RARELY ? RARELY + 1 : misses + 1;
         noting = misses > 1 && Integer.bitCount(misses) == 1;
         notes = 0;
         return false;
@@ -42,7 +44,7 @@ final class JsonShape {
 
     /** Where objects vary, comparing them is for nothing: after some misses in a row only the one behind a newly noted shape is. */
     private boolean promises() {
-        return pieces > 0 && (misses < SOME || noting);
+        return pieces > 0 && (misses < MISSES_UNTIL_RARE || noting);
     }
 
     private boolean compare(byte[] source, int first, int afterLast) {

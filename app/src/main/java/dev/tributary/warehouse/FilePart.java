@@ -24,6 +24,9 @@ record FilePart(String path, long from, long next, ParsedLines lines, int first,
     /** How much is read at once; a line that is longer makes it more. */
     private static final int BYTES = 256 << 10;
 
+    /** A line of a transaction has some 650: there is room for all at once, and a small part takes little. */
+    private static final int SHORT_LINE = 512;
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     boolean startsAt(String file, long position) {
@@ -71,13 +74,18 @@ record FilePart(String path, long from, long next, ParsedLines lines, int first,
         private long next;
 
         Reading(LakeFile file, Feed feed, long from, long to, TableSymbols symbols) {
-            this.lines = new ParsedLines(symbols.rule());
+            this.lines = new ParsedLines(symbols.rule(), room(to - from));
             this.shape = new Shape(symbols.rule());
             this.events = new EventReader(lines, feed.key(), symbols, shape);
             this.file = file;
             this.from = from;
             this.to = to;
             this.next = from;
+        }
+
+        /** For how many lines, if they are not very short; not for more than a usual part has, since one long line makes it longer. */
+        private static int room(long bytes) {
+            return 1 + (int) Math.min(bytes, BYTES) / SHORT_LINE;
         }
 
         void read(LakeLayout layout) throws IOException {

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever makes them adds one after the other; from then on nobody changes them.
  */
 final class ParsedLines {
-    /** How many lines there is room for at first: a part of a file has some 400. */
-    private static final int ROOM = 512;
-
     // What is so of a line, a bit each. A line without any is what is left of an erased person's record, or nonsense.
     private static final int RECORD = 1;
     private static final int STAMPED = 1 << 1;
@@ -49,24 +46,40 @@ final class ParsedLines {
     private final int slots;
     private final Map<Integer, Nonsense> nonsense = new HashMap<>();
     private int size;
-    private byte[] flags = new byte[ROOM];
-    private long[] positions = new long[ROOM];
-    private byte[] @Nullable [] data = new byte[ROOM] @Nullable [];
-    private int[] epochs = new int[ROOM];
-    private int[] partitions = new int[ROOM];
-    private long[] offsets = new long[ROOM];
-    private long[] timestamps = new long[ROOM];
-    private @Nullable String[] kafkaKeys = new @Nullable String[ROOM];
-    private @Nullable String[] keys = new @Nullable String[ROOM];
-    private @Nullable Symbol[] users = new @Nullable Symbol[ROOM];
-    private @Nullable Symbol[] userNames = new @Nullable Symbol[ROOM];
+    private byte[] flags;
+    private long[] positions;
+    private byte[] @Nullable [] data;
+    private int[] epochs;
+    private int[] partitions;
+    private long[] offsets;
+    private long[] timestamps;
+    private @Nullable String[] kafkaKeys;
+    private @Nullable String[] keys;
+    private @Nullable Symbol[] users;
+    private @Nullable Symbol[] userNames;
     private Symbol[] groups;
-    private long[] millionths = new long[ROOM];
+    private long[] millionths;
 
-    /** None yet, of a table with some summaries. */
-    ParsedLines(SummaryRule rule) {
+    /**
+     * None yet, of a table with some summaries.
+     *
+     * @param room how many there is room for before the columns have to grow, at least one
+     */
+    ParsedLines(SummaryRule rule, int room) {
         this.slots = rule.members().size();
-        this.groups = new Symbol[ROOM * slots];
+        this.flags = new byte[room];
+        this.positions = new long[room];
+        this.data = new byte[room] @Nullable [];
+        this.epochs = new int[room];
+        this.partitions = new int[room];
+        this.offsets = new long[room];
+        this.timestamps = new long[room];
+        this.kafkaKeys = new @Nullable String[room];
+        this.keys = new @Nullable String[room];
+        this.users = new @Nullable Symbol[room];
+        this.userNames = new @Nullable Symbol[room];
+        this.groups = new Symbol[room * slots];
+        this.millionths = new long[room];
     }
 
     int size() {

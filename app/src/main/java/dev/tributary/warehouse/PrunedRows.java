@@ -188,14 +188,16 @@ final class PrunedRows {
             this.clock = clock;
         }
 
-        /** Lines of one file, and the members that they have. */
+        /** Lines of one file, and the members that they have. Of many files there are few or none, and all files wait at once. */
         private static final class Waiting {
+            private static final int FIRST_ROOM = 4;
+
             final ParsedLines lines;
             final Shape shape;
             final EventReader events;
 
             Waiting(Carried file, TableSymbols symbols) {
-                this.lines = new ParsedLines(symbols.rule());
+                this.lines = new ParsedLines(symbols.rule(), FIRST_ROOM);
                 this.shape = new Shape(symbols.rule());
                 this.events = new EventReader(lines, file.feed().key(), symbols, shape);
             }
